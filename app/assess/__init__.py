@@ -1,0 +1,1 @@
+"""What follows from answers. Pure: knows only the pack."""

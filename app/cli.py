@@ -1,0 +1,272 @@
+"""The command `waarborg`: every command of docs/commands.md, each a few lines."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.assess.answer_file import read_answer_file
+from app.assess.evaluation import DateError
+from app.assess.findings import Result
+from app.check import check
+from app.check.cases import differences
+from app.pack import catalogue
+from app.pack.load import Packs, load
+from app.pack.problem import PackError, Problem
+from app.pack.read_yaml import read_yaml
+from app.pack.translate import confirm
+from app.report import data, text
+from app.settings import settings
+
+USAGE = 2  # exit status for input that cannot be used
+
+
+class Refused(Exception):
+    """The command cannot be carried out; each line says where and why."""
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = lines
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except Refused as refused:
+        return _say(refused.lines)
+    except PackError as error:
+        return _say([str(problem) for problem in error.problems])
+    except BrokenPipeError:
+        return 1
+
+
+def _say(lines: Sequence[str]) -> int:
+    for line in lines:
+        print(line, file=sys.stderr)
+    return USAGE
+
+
+# -- content ------------------------------------------------------------------------------------
+
+
+def check_pack(options: argparse.Namespace) -> int:
+    """Prove the pack."""
+    folder = _folder(options)
+    try:
+        packs = load(folder)
+        problems = check(packs)
+    except PackError as error:
+        problems = error.problems
+    for problem in problems:
+        print(Problem(f"{folder.name}/{problem.file}", problem.line, problem.message))
+    if problems:
+        print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", file=sys.stderr)
+        return 1
+    pack = packs.source
+    print(
+        f"{pack.pack}: {len(pack.topics)} topics, {len(pack.questions)} questions, {len(pack.rules)} rules, "
+        f"{len(pack.cases)} cases, {len(pack.sources)} sources in {', '.join(pack.languages)}: no problems"
+    )
+    return 0
+
+
+def questions(options: argparse.Namespace) -> int:
+    """Print every question."""
+    packs = load(_folder(options))
+    rows = catalogue.questions(packs)
+    if options.json:
+        return _json(rows)
+    for row in rows:
+        print(f"{row['id']:<40} {row['kind']:<11} {row['texts'][packs.source.language]['ask']}")
+    return 0
+
+
+def rules(options: argparse.Namespace) -> int:
+    """Print every rule."""
+    packs = load(_folder(options))
+    rows = catalogue.rules(packs)
+    if options.json:
+        return _json(rows)
+    for row in rows:
+        print(f"{row['id']:<40} {row['finding']:<14} {', '.join(row['sources'])}")
+    return 0
+
+
+def cases(options: argparse.Namespace) -> int:
+    """Evaluate every worked case against what it expects."""
+    pack = load(_folder(options)).source
+    rows = []
+    for case in pack.cases.values():
+        wrong = [vars(one) for one in differences(pack, case, options.on)]
+        rows.append({"case": case.case, "name": case.name, "expected": len(case.expects), "differences": wrong})
+    failed = any(row["differences"] for row in rows)
+    if options.json:
+        _json(rows)
+        return int(failed)
+    for row in rows:
+        print(f"{row['name']:<45} {row['expected']:>3} expected, {len(row['differences'])} different")
+        for one in row["differences"]:
+            print(f"    {one['rule']}: expected {one['expected']}, found {one['found']}")
+    return int(failed)
+
+
+def translations(options: argparse.Namespace) -> int:
+    """Confirm that translations were read against their present source text."""
+    folder = _folder(options)
+    packs = load(folder)
+    if packs.missing:
+        raise Refused(*(str(problem) for problem in packs.missing))
+    for language in packs.source.languages:
+        if language == packs.source.language:
+            continue
+        file = folder / f"confirmed.{language}.yaml"
+        known = read_yaml(file, file.name) if file.exists() else {}
+        changed = confirm(known, packs.fingerprints, options.file or [])
+        file.write_text(changed, encoding="utf-8")
+        print(f"{file.name}: written")
+    return 0
+
+
+# -- one assessment -------------------------------------------------------------------------------
+
+
+def assess(options: argparse.Namespace) -> int:
+    """Evaluate an answers file; print the conclusions or write them in another format."""
+    packs = load(_folder(options))
+    try:
+        file = read_answer_file(packs, options.file)
+    except PackError as error:
+        raise Refused(*(str(problem) for problem in error.problems)) from error
+    language = options.lang or file.language
+    if language not in packs:
+        raise Refused(f"--lang {language}: the pack has {', '.join(packs)}")
+    try:
+        result = Result(packs[language], file.answers, options.on)
+    except DateError as error:
+        raise Refused(f"--on {options.on}: {error}") from error
+    if options.output is None:
+        print(text.summary(result))
+        return 0
+    _write(options.output, result)
+    print(options.output)
+    return 0
+
+
+def _write(path: Path, result: Result) -> None:
+    formats: dict[str, Callable[[Result], bytes]] = {".json": _json_bytes, ".html": _html, ".pdf": _pdf, ".txt": _text}
+    make = formats.get(path.suffix.lower())
+    if make is None:
+        raise Refused(f"{path}: the name must end in {', '.join(sorted(formats))}")
+    content = make(result)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}") from error
+
+
+def _json_bytes(result: Result) -> bytes:
+    return (json.dumps(data.evaluation(result), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _text(result: Result) -> bytes:
+    return (text.summary(result) + "\n").encode()
+
+
+def _html(result: Result) -> bytes:
+    from app.render.html import report_html
+    from app.report.contents import contents
+
+    return report_html(contents(result)).encode()
+
+
+def _pdf(result: Result) -> bytes:
+    from app.render.pdf import LibrariesMissing, report_pdf
+    from app.report.contents import contents
+
+    try:
+        return report_pdf(contents(result))
+    except LibrariesMissing as error:
+        raise Refused(str(error)) from error
+
+
+# -- the service ------------------------------------------------------------------------------------
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve the wizard."""
+    import uvicorn
+
+    from app.store.database import migrate
+
+    migrate()
+    print(f"Waarborg: http://{options.host}:{options.port}", flush=True)
+    uvicorn.run("app.web.app:create_app", factory=True, host=options.host, port=options.port, log_level="warning", server_header=False)
+    return 0
+
+
+def migrate_database(options: argparse.Namespace) -> int:
+    """Bring the database to the present schema."""
+    from app.store.database import migrate
+
+    migrate()
+    print("The database has the present schema.")
+    return 0
+
+
+# -- arguments --------------------------------------------------------------------------------------
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    return Path(options.pack) if options.pack else settings().pack_dir
+
+
+def _json(value: Any) -> int:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-23") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="waarborg", description="Impact assessment of algorithms used by the police.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help_: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_, description=help_)
+        sub.set_defaults(run=run)
+        sub.add_argument("--pack", metavar="FOLDER", help="the pack (default: questionnaires/)")
+        return sub
+
+    command("check", check_pack, "prove the pack: exit 0, or 1 with file:line and what is wrong")
+    for name, run in (("questions", questions), ("rules", rules)):
+        command(name, run, f"list every {name[:-1]}").add_argument("--json", action="store_true")
+    sub = command("cases", cases, "evaluate every worked case against its expected findings; exit 1 where one differs")
+    sub.add_argument("--json", action="store_true")
+    sub.add_argument("--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)")
+    sub = command("assess", assess, "evaluate an answers file (YAML or JSON)")
+    sub.add_argument("file", type=Path)
+    sub.add_argument("--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)")
+    sub.add_argument("--lang", metavar="LANGUAGE", help="language of the result (default: that of the file)")
+    sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="write .json, .html, .pdf or .txt instead of printing")
+    sub = command("translations", translations, "confirm that translations were read against their present source text")
+    sub.add_argument("action", choices=["confirm"])
+    sub.add_argument("file", nargs="*", help="source files, e.g. ai-act/emotions.yaml (default: all)")
+    sub = command("serve", serve, "serve the wizard")
+    sub.add_argument("--host", default="127.0.0.1")
+    sub.add_argument("--port", type=int, default=8000)
+    command("migrate", migrate_database, "bring the database to the present schema")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,337 @@
+"""Read a pack from its folder: every file once, every mistake as file:line: sentence."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from app.pack import translate
+from app.pack.model import Case, FindingKind, Pack, Regime, Section, Source, Topic
+from app.pack.problem import PackError, Problem
+from app.pack.read_yaml import Map, read_yaml
+
+Lines = dict[str, tuple[str, int]]
+_LISTS = ("questions", "rules", "examples")
+
+
+class Packs(dict[str, Pack]):
+    """The same pack in each of its languages, and what its translations lack."""
+
+    missing: list[Problem]
+    stale: list[Problem]
+    fingerprints: dict[str, dict[str, str]]  # file -> entry -> fingerprint of its source texts
+
+    @property
+    def source(self) -> Pack:
+        """The pack in the language in which it is written."""
+        return next(pack for pack in self.values() if pack.language == pack.source_language)
+
+
+def load(folder: Path) -> Packs:
+    """Read the pack in every language that it declares.
+
+    Raises PackError with every problem that keeps the pack from being read. Missing translations
+    do not: they are listed in `missing`, and the source text stands in.
+    """
+    return _Reader(folder).packs()
+
+
+def identity(folder: Path) -> str:
+    """The content hash of a pack: sha256 over the names and bytes of its files.
+
+    Worked cases are left out: they are not part of what an assessment is measured by.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        name = path.relative_to(folder).as_posix()
+        if name.startswith("cases/"):
+            continue
+        digest.update(name.encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+class _Reader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.missing: list[Problem] = []
+        self.fingerprints: dict[str, dict[str, str]] = {}
+        self.lines: Lines = {}
+
+    def packs(self) -> Packs:
+        head = self._read("pack.yaml")
+        if head is None:
+            raise PackError(self.problems)
+        languages = [str(language) for language in head.get("languages", [])]
+        source = str(head.get("language"))
+        if source not in languages:
+            raise PackError([Problem("pack.yaml", head.line, "`languages` must contain `language`")])
+        raw = self._files(head)
+        number = identity(self.folder)
+        result = Packs()
+        for language in [source, *(other for other in languages if other != source)]:
+            pack = self._pack(raw, head, language, source, number)
+            if self.problems:
+                raise PackError(sorted(set(self.problems)))
+            assert pack is not None
+            result[language] = pack
+        result.missing = sorted(set(self.missing))
+        result.fingerprints = self.fingerprints
+        result.stale = [problem for language in languages if language != source for problem in self._stale(language)]
+        return result
+
+    # -- files -----------------------------------------------------------------------------
+
+    def _read(self, file: str) -> Map | None:
+        try:
+            value = read_yaml(self.folder / file, file)
+        except PackError as error:
+            self.problems += error.problems
+            return None
+        if not isinstance(value, Map):
+            self.problems.append(Problem(file, 1, "the file must be a mapping"))
+            return None
+        return value
+
+    def _files(self, head: Map) -> dict[str, Map]:
+        """Every source file of the pack by its name, `pack.yaml` first."""
+        names = ["findings.yaml"]
+        listed = [
+            (str(path), section.lines.get("topics", 0))
+            for section in head.get("sections") or []
+            for path in section.get("topics") or []
+        ]
+        for path, line in listed:
+            if (self.folder / f"{path}.yaml").exists():
+                names.append(f"{path}.yaml")
+            else:
+                self.problems.append(Problem("pack.yaml", line, f"there is no file {path}.yaml"))
+        for room in ("sources", "cases"):
+            names += [f"{room}/{path.name}" for path in sorted((self.folder / room).glob("*.yaml")) if path.name.count(".") == 1]
+        known = {*names, "pack.yaml"}
+        for path in sorted(self.folder.rglob("*.yaml")):
+            name = path.relative_to(self.folder).as_posix()
+            if path.name.count(".") == 1 and name not in known and not name.startswith("confirmed"):
+                self.problems.append(Problem(name, 1, "pack.yaml does not list this topic"))
+        files = {"pack.yaml": head}
+        for name in names:
+            value = self._read(name)
+            if value is not None:
+                files[name] = value
+        return files
+
+    def _shape(self, name: str) -> translate.Shape:
+        if name == "pack.yaml":
+            return translate.PACK
+        if name == "findings.yaml":
+            return translate.FINDINGS
+        if name.startswith("cases/"):
+            return translate.CASE
+        return translate.TOPIC
+
+    # -- languages --------------------------------------------------------------------------
+
+    def _in_language(self, name: str, raw: Map, language: str, source: str) -> Map:
+        """The file with its texts in the language; problems of the translation are noted."""
+        if name.startswith("sources/"):
+            shape: translate.Shape = {str(instrument): translate.SOURCE for instrument in raw}
+        else:
+            shape = self._shape(name)
+        flat_texts = self._texts(raw, shape, name)
+        self.fingerprints[name] = translate.fingerprints(flat_texts)
+        if language == source:
+            return raw
+        sidecar = name.removesuffix(".yaml") + f".{language}.yaml"
+        if not (self.folder / sidecar).exists():
+            self.missing.append(Problem(sidecar, 0, "the translation is missing"))
+            return raw
+        translation = self._read(sidecar)
+        if translation is None:
+            return raw
+        found = translate.flat({key: value for key, value in translation.items() if key not in ("language", "topic", "pack", "case")})
+        for path in flat_texts.keys() - found.keys():
+            self.missing.append(Problem(sidecar, _line(translation, path), f"no text for {' > '.join(path)}"))
+        for path in found.keys() - flat_texts.keys():
+            if not (shape is translate.CASE and path[0] in translate.OPTIONAL):
+                self.missing.append(Problem(sidecar, _line(translation, path), f"a text for {' > '.join(path)}, which does not exist"))
+        if name.startswith("sources/"):
+            result = Map(raw)
+            result.line, result.lines = raw.line, raw.lines
+            for instrument, value in raw.items():
+                mine = {path[1:]: text for path, text in found.items() if path[0] == instrument}
+                result[instrument] = translate.lay_over(value, translate.SOURCE, mine)
+            return result
+        laid: Map = translate.lay_over(raw, shape, found)
+        return laid
+
+    def _texts(self, raw: Map, shape: translate.Shape, name: str) -> dict[translate.Path, str]:
+        if not name.startswith("sources/"):
+            return translate.texts(raw, shape)
+        return {
+            (instrument, *path): text
+            for instrument, value in raw.items()
+            if isinstance(value, Map)
+            for path, text in translate.texts(value, translate.SOURCE).items()
+        }
+
+    def _stale(self, language: str) -> list[Problem]:
+        """Entries whose source text changed since their translation was confirmed."""
+        file = f"confirmed.{language}.yaml"
+        confirmed = self._read(file) if (self.folder / file).exists() else Map()
+        problems = []
+        for name, entries in self.fingerprints.items():
+            known = (confirmed or {}).get(name) or {}
+            sidecar = name.removesuffix(".yaml") + f".{language}.yaml"
+            for entry, fingerprint in entries.items():
+                if known.get(entry) != fingerprint:
+                    says = "changed since it was translated" if entry in known else "has no confirmed translation"
+                    problems.append(Problem(sidecar, 0, f"the text of {entry} {says}; read it again, then: waarborg translations confirm"))
+        return problems
+
+    # -- parts ------------------------------------------------------------------------------
+
+    def _pack(self, files: dict[str, Map], head: Map, language: str, source: str, number: str) -> Pack | None:
+        try:
+            raw = {name: self._in_language(name, value, language, source) for name, value in files.items()}
+        except (KeyError, TypeError, AttributeError, IndexError, StopIteration):
+            raw = files  # the shape is wrong; the model says where
+        head = raw["pack.yaml"]
+        sources: dict[str, Source] = {}
+        topics: dict[str, Topic] = {}
+        cases: dict[str, Case] = {}
+        kinds: list[FindingKind] = []
+        for name, value in raw.items():
+            if name == "pack.yaml":
+                continue
+            if name == "findings.yaml":
+                kinds = [kind for kind in self._each(FindingKind, value.get("findings"), name, "finding")]
+            elif name.startswith("sources/"):
+                for one in self._each(Source, value, name, "source"):
+                    if one.id in sources:
+                        self.problems.append(Problem(name, 0, f"source {one.id} stands in two files"))
+                    sources[one.id] = one
+            elif name.startswith("cases/"):
+                case = self._parse(Case, value, name)
+                if case:
+                    cases[case.case] = case
+                    self._note("case", case.case, name, value.line)
+                    self._is_named(name, case.case, value)
+            else:
+                topic = self._topic(value, name)
+                if topic:
+                    topics[name.removesuffix(".yaml")] = topic
+                    self._is_named(name, topic.topic, value)
+        self._twice(topics)
+        regimes = self._each(Regime, head.get("regimes"), "pack.yaml", "regime")
+        sections = [one for one in (self._parse(Section, item, "pack.yaml") for item in head.get("sections") or []) if one]
+        rest = {key: head.get(key) for key in ("pack", "title", "languages", "as-of", "law-state", "people")}
+        if self.problems:
+            return None
+        return self._parse(
+            Pack,
+            {
+                **rest,
+                "language": language,
+                "source-language": source,
+                "identity": number,
+                "regimes": regimes,
+                "sections": sections,
+                "kinds": kinds,
+                "sources": sources,
+                "topics": topics,
+                "cases": cases,
+                "lines": dict(self.lines),
+            },
+            "pack.yaml",
+        )
+
+    def _topic(self, raw: Map, name: str) -> Topic | None:
+        for kind, key in (("question", "questions"), ("rule", "rules")):
+            for item in raw.get(key) or []:
+                if isinstance(item, Map):
+                    self._note(kind, str(item.get("id")), name, item.line)
+        value = Map(raw)
+        value.line, value.lines = raw.line, raw.lines
+        if isinstance(raw.get("terms"), Map):
+            terms = []
+            for term, body in raw["terms"].items():
+                self._note("term", str(term), name, raw["terms"].lines.get(term, 0))
+                item = Map(body if isinstance(body, Mapping) else {})
+                item["id"], item.line, item.lines = term, getattr(body, "line", 0), getattr(body, "lines", {})
+                terms.append(item)
+            value["terms"] = terms
+        for index, example in enumerate(raw.get("examples") or []):
+            if isinstance(example, Map):
+                self._note("example", f"{raw.get('topic')}/{index}", name, example.line)
+        return self._parse(Topic, value, name)
+
+    def _each(self, model: type[Any], raw: Any, name: str, kind: str) -> list[Any]:
+        """Parse a mapping id -> body."""
+        if not isinstance(raw, Map):
+            self.problems.append(Problem(name, 1, f"expected a mapping from {kind} id to its fields"))
+            return []
+        parsed = []
+        for key, body in raw.items():
+            self._note(kind, key, name, raw.lines.get(key, 0))
+            item = Map(body if isinstance(body, Mapping) else {})
+            item["id"] = key
+            item.line = raw.lines.get(key, 0)
+            item.lines = getattr(body, "lines", {})
+            one = self._parse(model, item, name)
+            if one:
+                parsed.append(one)
+        return parsed
+
+    def _parse(self, model: type[Any], raw: Any, name: str) -> Any:
+        try:
+            return model.model_validate(raw)
+        except ValidationError as error:
+            for mistake in error.errors():
+                where = [part for part in mistake["loc"] if not str(part).startswith("function-")]
+                message = mistake["msg"].removeprefix("Value error, ")
+                self.problems.append(Problem(name, _line(raw, where), f"{'.'.join(map(str, where)) or model.__name__}: {message}"))
+            return None
+
+    # -- names ------------------------------------------------------------------------------
+
+    def _note(self, kind: str, name: str, file: str, line: int) -> None:
+        self.lines[f"{kind}:{name}"] = (file, line)
+
+    def _is_named(self, file: str, name: str, raw: Map) -> None:
+        if Path(file).stem != name:
+            self.problems.append(Problem(file, raw.line, f"the file is named {Path(file).stem}, but says it is {name}"))
+
+    def _twice(self, topics: dict[str, Topic]) -> None:
+        for kind in ("questions", "terms", "rules"):
+            seen: dict[str, str] = {}
+            for path, topic in topics.items():
+                for part in getattr(topic, kind):
+                    if part.id in seen:
+                        line = self.lines.get(f"{kind[:-1]}:{part.id}", ("", 0))[1]
+                        self.problems.append(Problem(f"{path}.yaml", line, f"{kind[:-1]} {part.id} stands also in {seen[part.id]}"))
+                    seen[part.id] = f"{path}.yaml"
+
+
+def _line(raw: Any, path: Any) -> int:
+    """The line of the deepest part of the path that has one."""
+    line = getattr(raw, "line", 0)
+    for part in path:
+        lines = getattr(raw, "lines", None)
+        if isinstance(lines, dict) and str(part) in lines:
+            line = lines[str(part)]
+        elif isinstance(lines, list) and str(part).isdigit() and int(part) < len(lines):
+            line = lines[int(part)]
+        if isinstance(raw, BaseModel):
+            return line
+        try:
+            if isinstance(raw, list) and not str(part).isdigit():
+                raw = next(item for item in raw if isinstance(item, Mapping) and item.get("id") == part)
+                line = getattr(raw, "line", line)
+            else:
+                raw = raw[int(part)] if isinstance(raw, list) else raw[part]
+        except (KeyError, IndexError, TypeError, StopIteration):
+            return line
+    return line

@@ -1,0 +1,357 @@
+"""The parts of a pack: frozen, without behaviour beyond looking things up."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from app.pack.citation import Citation, is_prefix
+from app.pack.condition import RESERVED, Condition, parse_condition
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, Field(min_length=1)]
+Kind = Literal["yes-no", "one-of", "several-of", "text", "number", "date"]
+SourceKind = Literal["law", "guidance", "case-law", "report", "method"]
+# From settled to weak; the weakest of several wins.
+SourceStatus = Literal["applies", "contested", "unverified", "draft-guidance", "proposal"]
+STATUS_ORDER: tuple[SourceStatus, ...] = ("applies", "contested", "unverified", "draft-guidance", "proposal")
+
+_Condition = Annotated[Any, BeforeValidator(parse_condition)]
+_Citation = Annotated[Citation, BeforeValidator(lambda value: value if isinstance(value, Citation) else Citation.parse(str(value)))]
+
+
+class Part(BaseModel):
+    """Base of everything in a pack: frozen, written with hyphens, nothing unknown allowed."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+    )
+
+
+class Period(Part):
+    """From and until (inclusive) when something applies."""
+
+    from_: date | None = None
+    until: date | None = None
+
+
+class Provision(Part):
+    """A place in an instrument with dates of its own."""
+
+    from_: date | None = None
+    until: date | None = None
+    status: SourceStatus | None = None
+    note: Text | None = None
+
+
+class Source(Part):
+    """An instrument: a law, a guideline, a judgment, a report, or our own method."""
+
+    id: Id
+    title: Text
+    short: Text
+    kind: SourceKind
+    link: str | None = Field(default=None, pattern=r"^https?://")
+    as_of: date
+    status: SourceStatus = "applies"
+    note: Text | None = None
+    provisions: Mapping[str, Provision] = {}
+
+    def provision(self, place: str) -> Provision | None:
+        """The most specific provision that contains the place, or None."""
+        keys = [key for key in self.provisions if is_prefix(key, place)]
+        return self.provisions[max(keys, key=len)] if keys else None
+
+
+class Question(Part):
+    """One thing that is asked."""
+
+    id: Id
+    kind: Kind
+    ask: Text
+    why: Text
+    hint: Text | None = None
+    sources: tuple[_Citation, ...] = Field(min_length=1)
+    when: _Condition | None = None
+    options: Mapping[Id, Text] = {}
+    evidence: tuple[Text, ...] = ()
+    who: tuple[Id, ...] = ()
+    open_norm: Text | None = None
+    unit: Text | None = None
+    min: float | None = None
+    max: float | None = None
+    short: bool = False
+    does_not_apply: bool = False
+    for_: Literal["report"] | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> "Question":
+        if self.id in RESERVED:
+            raise ValueError(f"'{self.id}' is a reserved word")
+        if bool(self.options) != (self.kind in ("one-of", "several-of")):
+            raise ValueError("options belong to one-of and several-of, and only there")
+        if self.kind != "number" and (self.unit or self.min is not None or self.max is not None):
+            raise ValueError("unit, min and max belong to number")
+        if self.kind in ("yes-no", "one-of", "several-of") and not self.hint:
+            raise ValueError("a closed question needs a hint: an example, or where to look")
+        return self
+
+
+class Term(Part):
+    """A named condition."""
+
+    id: Id
+    means: Text
+    if_: _Condition
+
+
+class Exception_(Part):
+    """A named reason for which a rule does not hold."""
+
+    id: Id
+    if_: _Condition
+    because: Text
+    sources: tuple[_Citation, ...] = ()
+
+
+class Rule(Part):
+    """If … unless …: what follows from answers."""
+
+    id: Id
+    finding: Id
+    title: Text
+    if_: _Condition
+    unless: tuple[Exception_, ...] = ()
+    because: Text
+    sources: tuple[_Citation, ...] = Field(min_length=1)
+    applies: Period | None = None
+    status: SourceStatus | None = None
+    regime: Id | None = None
+    even_outside: bool = False
+    remedy: Text | None = None
+    by: Id | None = None
+
+
+class Example(Part):
+    """Answers and what must follow from them; run by `waarborg check`."""
+
+    name: Text
+    given: Mapping[str, Any] = Field(min_length=1)
+    then: Mapping[str, Literal["holds", "open", "does-not-hold"]] = Field(min_length=1)
+    sources: tuple[_Citation, ...] = ()
+
+
+class Topic(Part):
+    """One provision or subject: questions, terms, rules, examples."""
+
+    topic: Id
+    title: Text
+    about: Text
+    regime: Id
+    sources: tuple[_Citation, ...] = ()
+    questions: tuple[Question, ...] = ()
+    terms: tuple[Term, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    exclusive: tuple[tuple[Id, ...], ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class FindingKind(Part):
+    """What a rule can conclude."""
+
+    id: Id
+    label: Text
+    means: Text
+    gate: bool = False
+    classifies: bool = False
+    excludes: tuple[Id, ...] = ()
+
+
+class Regime(Part):
+    """A body of law with its own scope."""
+
+    id: Id
+    title: Text
+    source: Id | None = None
+    applies_if: _Condition | None = None
+
+
+class Section(Part):
+    """A chapter of the questionnaire."""
+
+    id: Id
+    title: Text
+    about: Text
+    topics: tuple[str, ...] = Field(min_length=1)
+
+
+class CaseStatus(Part):
+    """Where a real system stood, as of when, according to which source."""
+
+    is_: Literal["planned", "pilot", "in-use", "ended", "unknown"]
+    as_of: str
+    source: _Citation | None = None
+
+
+class CaseFact(Part):
+    """One thing that is known, claimed or assumed about a real system."""
+
+    says: Text
+    basis: Literal["documented", "claimed", "assumed"]
+    source: _Citation | None = None
+
+
+class CaseAnswer(Part):
+    """How a case answers one question, and on what basis."""
+
+    value: Any
+    basis: Literal["documented", "claimed", "assumed", "unknown"]
+    source: _Citation | None = None
+    note: Text | None = None
+
+
+class Expectation(Part):
+    """What must follow for a case, with our confidence that the law says so."""
+
+    status: Literal["holds", "open", "does-not-hold"]
+    confidence: Literal["high", "medium", "low"]
+    note: Text
+
+
+class Case(Part):
+    """A worked case: one real system."""
+
+    case: Id
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    catalogue: tuple[str, ...] = ()
+    country: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    force: Text
+    vendor: Text | None = None
+    status: CaseStatus
+    summary: Text
+    went_wrong: Text
+    facts: tuple[CaseFact, ...] = Field(min_length=1)
+    answers: Mapping[str, CaseAnswer] = Field(min_length=1)
+    expects: Mapping[str, Expectation] = Field(min_length=1)
+
+
+class Validity(Part):
+    """When a rule applies and how sure its sources are."""
+
+    from_: date | None
+    until: date | None
+    status: SourceStatus
+    notes: tuple[str, ...]
+
+
+class Pack(Part):
+    """Everything that can be asked and everything that follows, in one language."""
+
+    pack: Id
+    title: Text
+    language: str
+    source_language: str
+    languages: tuple[str, ...]
+    as_of: date
+    law_state: Period
+    identity: str
+    regimes: tuple[Regime, ...]
+    people: Mapping[Id, Text]
+    sections: tuple[Section, ...]
+    kinds: tuple[FindingKind, ...]
+    sources: Mapping[str, Source]
+    topics: Mapping[str, Topic]
+    cases: Mapping[str, Case] = {}
+    lines: Mapping[str, tuple[str, int]] = {}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every question by id, in reading order."""
+        return {question.id: question for topic in self.in_order() for question in topic.questions}
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """Every term by id."""
+        return {term.id: term for topic in self.in_order() for term in topic.terms}
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule by id, in reading order."""
+        return {rule.id: rule for topic in self.in_order() for rule in topic.rules}
+
+    @cached_property
+    def kind_order(self) -> dict[str, int]:
+        """Rank of each finding kind: 0 is the gravest."""
+        return {kind.id: rank for rank, kind in enumerate(self.kinds)}
+
+    @cached_property
+    def _topic_of(self) -> dict[str, Topic]:
+        return {part.id: topic for topic in self.topics.values() for part in (*topic.questions, *topic.rules, *topic.terms)}
+
+    @cached_property
+    def _section_of(self) -> dict[str, Section]:
+        return {self.topics[path].topic: section for section in self.sections for path in section.topics if path in self.topics}
+
+    def in_order(self) -> Iterator[Topic]:
+        """The topics in reading order."""
+        for section in self.sections:
+            for path in section.topics:
+                if path in self.topics:
+                    yield self.topics[path]
+
+    def topic_of(self, part_id: str) -> Topic:
+        """The topic in which a question, term or rule stands. Raises KeyError."""
+        return self._topic_of[part_id]
+
+    def section_of(self, part_id: str) -> Section:
+        """The section in which a question, term or rule stands. Raises KeyError."""
+        return self._section_of[self.topic_of(part_id).topic]
+
+    def kind(self, finding: str) -> FindingKind:
+        """The finding kind by id. Raises KeyError."""
+        return self.kinds[self.kind_order[finding]]
+
+    def regime_of(self, rule: Rule) -> Regime:
+        """The regime to which a rule belongs. Raises KeyError."""
+        wanted = rule.regime or self.topic_of(rule.id).regime
+        return next(regime for regime in self.regimes if regime.id == wanted)
+
+    def cite(self, citation: Citation) -> str:
+        """A citation as a reader sees it, e.g. "AI Act, 5(1)(d)"."""
+        return f"{self.sources[citation.instrument].short}, {citation.place}"
+
+    def validity(self, rule: Rule) -> Validity:
+        """The dates and status that a rule takes from the provisions it cites.
+
+        The latest start and the earliest end of the cited provisions of binding law, and the weakest
+        of their statuses; guidance, case-law and reports count only where no law is cited.
+        """
+        starts: list[date] = []
+        ends: list[date] = []
+        notes: list[str] = []
+        statuses: list[SourceStatus] = [rule.status] if rule.status else []
+        binding = [citation for citation in rule.sources if self.sources[citation.instrument].kind == "law"]
+        for citation in binding or rule.sources:
+            source = self.sources[citation.instrument]
+            provision = source.provision(citation.place)
+            statuses.append((provision.status if provision else None) or source.status)
+            if provision:
+                starts += [provision.from_] if provision.from_ else []
+                ends += [provision.until] if provision.until else []
+                notes += [provision.note] if provision.note else []
+        if rule.applies:
+            starts += [rule.applies.from_] if rule.applies.from_ else []
+            ends += [rule.applies.until] if rule.applies.until else []
+        return Validity(
+            from_=max(starts, default=None),
+            until=min(ends, default=None),
+            status=max(statuses, key=STATUS_ORDER.index),
+            notes=tuple(dict.fromkeys(notes)),
+        )

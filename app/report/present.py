@@ -1,0 +1,34 @@
+"""Answers, dates and status as a reader sees them, in the language of the pack."""
+
+from app.assess.answers import NOT_KNOWN, DoesNotApply, Value
+from app.assess.findings import Timing
+from app.pack.model import Question
+from app.report.words import day, word
+
+
+def value_text(question: Question, value: Value | None, language: str) -> str:
+    """An answer in words."""
+    if value is None:
+        return word("unanswered", language)
+    if value == NOT_KNOWN:
+        return word("not-known", language)
+    if isinstance(value, DoesNotApply):
+        return word("does-not-apply", language, reason=value.reason)
+    if question.kind == "yes-no":
+        return word(str(value), language)
+    if isinstance(value, tuple):
+        return "; ".join(question.options[option] for option in value) or word("none-of-these", language)
+    if question.kind == "one-of":
+        return question.options[str(value)]
+    if isinstance(value, float):
+        return f"{value:g}{' ' + question.unit if question.unit else ''}"
+    return value
+
+
+def timing_text(timing: Timing, language: str) -> str:
+    """When and how surely a rule applies, e.g. "applies from 2 December 2027; contested"."""
+    moment = timing.until if timing.when == "no-longer" else timing.from_
+    parts = [word(timing.when, language, date=day(moment, language) if moment else "")]
+    if timing.status != "applies":
+        parts.append(word(timing.status, language))
+    return "; ".join(parts)

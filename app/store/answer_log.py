@@ -1,0 +1,128 @@
+"""The append-only answer log of an assessment: append, and fold to the present state."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session, col, func, select
+
+from app.store.tables import AnswerEntry, Assessment, now
+
+FIRST = "0" * 64  # the hash before the first entry
+
+
+class NotFound(LookupError):
+    """There is no such assessment."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new value for a question; value None removes the answer."""
+
+    question: str
+    value: Any
+    note: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An assessment as a list shows it."""
+
+    id: str
+    language: str
+    created: datetime
+    changed: datetime
+    pack_identity: str
+
+
+def create(session: Session, pack: str, pack_identity: str, language: str) -> Assessment:
+    """Begin an assessment."""
+    assessment = Assessment(id=secrets.token_urlsafe(12), pack=pack, pack_identity=pack_identity, language=language)
+    session.add(assessment)
+    session.commit()
+    return assessment
+
+
+def find(session: Session, assessment_id: str) -> Assessment:
+    """The assessment. Raises NotFound."""
+    assessment = session.get(Assessment, assessment_id)
+    if assessment is None:
+        raise NotFound(assessment_id)
+    return assessment
+
+
+def set_language(session: Session, assessment: Assessment, language: str) -> None:
+    """Keep the language in which the assessment is worked on."""
+    assessment.language = language
+    session.add(assessment)
+    session.commit()
+
+
+def append(session: Session, assessment_id: str, changes: list[Change], by: str = "") -> list[AnswerEntry]:
+    """Append the changes that differ from the present state, all or none; on disk when this returns."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.exec(text("BEGIN IMMEDIATE"))  # type: ignore[call-overload]  # writers queue instead of failing
+    find(session, assessment_id)
+    state = present(session, assessment_id)
+    last = session.exec(
+        select(AnswerEntry).where(AnswerEntry.assessment_id == assessment_id).order_by(col(AnswerEntry.seq).desc()).limit(1)
+    ).first()
+    seq, before = (last.seq, last.digest) if last else (0, FIRST)
+    entries = []
+    for change in changes:
+        known = state.get(change.question)
+        if known is None and change.value is None and not (change.note or change.source):
+            continue
+        if known is not None and (known.value, known.note, known.source) == (change.value, change.note, change.source):
+            continue
+        seq += 1
+        entry = AnswerEntry(
+            assessment_id=assessment_id,
+            seq=seq,
+            question=change.question,
+            value=change.value,
+            note=change.note,
+            source=change.source,
+            by=by,
+            at=now(),
+            before=before,
+            digest="",
+        )
+        entry.digest = before = digest(entry)
+        session.add(entry)
+        entries.append(entry)
+    session.commit()
+    return entries
+
+
+def digest(entry: AnswerEntry) -> str:
+    """The hash of an entry, which contains the hash of the one before."""
+    fields = [entry.assessment_id, entry.seq, entry.question, entry.value, entry.note, entry.source, entry.by]
+    canonical = json.dumps([entry.before, entry.at.isoformat(), *fields], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def entries_of(session: Session, assessment_id: str) -> list[AnswerEntry]:
+    """The whole log of an assessment, oldest first."""
+    return list(session.exec(select(AnswerEntry).where(AnswerEntry.assessment_id == assessment_id).order_by(col(AnswerEntry.seq))))
+
+
+def present(session: Session, assessment_id: str) -> dict[str, AnswerEntry]:
+    """The last entry of each question; removed answers are left out."""
+    state = {entry.question: entry for entry in entries_of(session, assessment_id)}
+    return {question: entry for question, entry in state.items() if entry.value is not None or entry.note or entry.source}
+
+
+def assessments(session: Session) -> list[Summary]:
+    """Every assessment, last changed first."""
+    changed = dict(session.exec(select(AnswerEntry.assessment_id, func.max(AnswerEntry.at)).group_by(AnswerEntry.assessment_id)).all())
+    rows = [
+        Summary(one.id, one.language, one.created, changed.get(one.id, one.created), one.pack_identity)
+        for one in session.exec(select(Assessment))
+    ]
+    return sorted(rows, key=lambda row: row.changed, reverse=True)

@@ -1,0 +1,29 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.assess.answers import parse_answers
+from app.assess.findings import Result
+from app.pack.load import Packs, load
+
+TINY = Path(__file__).parent / "packs" / "tiny"
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Packs:
+    """The small pack that uses every feature of the format."""
+    return load(TINY)
+
+
+@pytest.fixture(scope="session")
+def assess(tiny):
+    """Evaluate the tiny pack over raw answers."""
+
+    def run(on: date = TODAY, **answers) -> Result:
+        parsed, errors = parse_answers(tiny.source, {key.replace("_", "-"): value for key, value in answers.items()})
+        assert not errors, errors
+        return Result(tiny.source, parsed, on)
+
+    return run
