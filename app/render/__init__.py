@@ -1,0 +1,1 @@
+"""Contents to bytes: one module per format. Decides nothing about the law."""

@@ -1,0 +1,29 @@
+"""The report as one HTML document, also the source of the PDF."""
+
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.report.contents import Contents
+from app.report.words import day, word
+from app.settings import settings
+
+
+@lru_cache
+def environment() -> Environment:
+    """The templates of the report: everything escaped, nothing undefined."""
+    return Environment(
+        loader=FileSystemLoader(settings().templates_dir), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def report_html(contents: Contents) -> str:
+    """The report as a self-contained HTML document."""
+    language = contents.language
+    return environment().get_template("report/report.html").render(
+        contents=contents,
+        css=(settings().templates_dir / "report" / "report.css").read_text(encoding="utf-8"),
+        say=lambda key, **values: word(key, language, **{name: str(value) for name, value in values.items()}),
+        day=lambda value: day(value, language),
+        cite=contents.result.pack.cite,
+    )

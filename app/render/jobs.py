@@ -1,0 +1,93 @@
+"""Draw PDFs off the event loop: a pool of worker processes, finished bytes cached by content."""
+
+import hashlib
+import multiprocessing
+from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import UTC, datetime, time
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from typing import Literal
+
+from app.render.html import report_html
+from app.render.pdf import html_to_pdf, weasyprint
+from app.report.contents import Contents
+
+State = Literal["running", "done", "failed", "unknown"]
+TASKS_PER_CHILD = 50
+
+
+def _warm_up() -> None:
+    """Import once per worker, so that the first report does not pay for it."""
+    weasyprint()
+
+
+class PdfJobs:
+    """PDFs being made and made. The key is the hash of all that the bytes depend on."""
+
+    def __init__(self, folder: Path, workers: int = 1) -> None:
+        """`folder` keeps finished PDFs; `workers` is the number of processes, started when first needed."""
+        self._folder = folder
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._running: dict[str, Future[bytes]] = {}
+        self._failed: dict[str, str] = {}
+        self._lock = Lock()
+
+    def submit(self, contents: Contents) -> str:
+        """Begin to make a PDF, unless it is made or being made, and return its key."""
+        html = report_html(contents)
+        moment = datetime.combine(contents.on, time(), UTC)
+        key = hashlib.sha256(f"{version('weasyprint')}\n{moment.isoformat()}\n{html}".encode()).hexdigest()
+        with self._lock:
+            if key not in self._running and not self._path(key).exists():
+                self._failed.pop(key, None)
+                future = self._workers_pool().submit(html_to_pdf, html, moment)
+                self._running[key] = future
+                future.add_done_callback(lambda done: self._finish(key, done))
+        return key
+
+    def state(self, key: str) -> State:
+        """Where a PDF stands."""
+        if self._path(key).exists():
+            return "done"
+        if key in self._failed:
+            return "failed"
+        return "running" if key in self._running else "unknown"
+
+    def failure(self, key: str) -> str:
+        """Why a PDF failed, in words for the reader."""
+        return self._failed.get(key, "")
+
+    def content(self, key: str) -> bytes:
+        """The bytes of a finished PDF. Raises FileNotFoundError."""
+        return self._path(key).read_bytes()
+
+    def close(self) -> None:
+        """Stop the workers."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _path(self, key: str) -> Path:
+        if len(key) != 64 or not all(character in "0123456789abcdef" for character in key):
+            raise FileNotFoundError(key)
+        return self._folder / f"{key}.pdf"
+
+    def _workers_pool(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_warm_up, max_tasks_per_child=TASKS_PER_CHILD)
+        return self._pool
+
+    def _finish(self, key: str, future: "Future[bytes]") -> None:
+        try:
+            content = future.result()
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part = self._path(key).with_suffix(".part")
+            part.write_bytes(content)
+            part.rename(self._path(key))  # whole or not at all
+        except Exception as error:  # noqa: BLE001  (whatever a worker dies of, the reader must be told)
+            self._failed[key] = str(error) or type(error).__name__
+            self._pool = None if "pool" in type(error).__name__.lower() else self._pool
+        finally:
+            self._running.pop(key, None)

@@ -1,0 +1,191 @@
+"""The contents of a report as data: what every format shows, in the order in which it is read."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from app.assess.answers import plain_value
+from app.assess.explain import explain
+from app.assess.findings import Finding, Position, Result
+from app.pack.citation import Citation
+from app.pack.model import FindingKind, Question, Section, Source, Topic
+from app.report.present import timing_text, value_text
+from app.report.reasons import Line, reason_lines
+
+PROJECT = "project"  # the section whose answers describe the system
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """A question with its answer in words."""
+
+    question: Question
+    answer: str
+    known: bool
+    note: str
+    source: str
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """A finding in words."""
+
+    finding: Finding
+    timing: str
+    rests_on: tuple[AnswerRow, ...]
+    decided_by: tuple[Question, ...]
+    reasons: tuple[Line, ...]
+    by: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one kind."""
+
+    kind: FindingKind
+    rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True)
+class TopicAnswers:
+    """The answers of one topic."""
+
+    topic: Topic
+    rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True)
+class SectionAnswers:
+    """The answers of one section."""
+
+    section: Section
+    topics: tuple[TopicAnswers, ...]
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A source that the report cites, with the places cited."""
+
+    source: Source
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything a report says."""
+
+    language: str
+    on: date
+    title: str
+    system: str | None
+    positions: tuple[Position, ...]
+    holding: tuple[Group, ...]
+    open: tuple[Group, ...]
+    contradictions: tuple[FindingRow, ...]
+    decisive: tuple[Question, ...]
+    unanswered: tuple[Question, ...]
+    sections: tuple[SectionAnswers, ...]
+    sources: tuple[SourceRow, ...]
+    pack: str
+    pack_identity: str
+    pack_as_of: date
+    integrity: str  # sha256 over pack identity, date, language and answers
+    result: Result
+
+    @property
+    def actions(self) -> tuple[FindingRow, ...]:
+        """The findings that say what must happen, gravest first."""
+        return tuple(row for group in self.holding for row in group.rows if row.finding.rule.remedy)
+
+    @property
+    def project(self) -> tuple[TopicAnswers, ...]:
+        """The answers that describe the system."""
+        return next((one.topics for one in self.sections if one.section.id == PROJECT), ())
+
+
+def contents(result: Result) -> Contents:
+    """The contents of the report on a result."""
+    pack = result.pack
+    name = result.answers.known("system-name") if "system-name" in pack.questions else None
+    groups = _groups(result, result.holding), _groups(result, result.open)
+    return Contents(
+        language=pack.language,
+        on=result.on,
+        title=pack.title,
+        system=str(name) if name else None,
+        positions=result.positions,
+        holding=groups[0],
+        open=groups[1],
+        contradictions=tuple(finding_row(result, finding) for finding in result.contradictions),
+        decisive=result.decisive,
+        unanswered=result.unanswered,
+        sections=tuple(_section(result, section) for section in pack.sections),
+        sources=_sources(result),
+        pack=pack.pack,
+        pack_identity=pack.identity,
+        pack_as_of=pack.as_of,
+        integrity=integrity(result),
+        result=result,
+    )
+
+
+def integrity(result: Result) -> str:
+    """sha256 over what the report rests on: pack identity, date, language, and the answers with notes."""
+    answers = {name: [plain_value(one.value), one.note, one.source] for name, one in sorted(result.answers.items())}
+    canonical = json.dumps([result.pack.identity, result.on.isoformat(), result.pack.language, answers], ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def answer_row(result: Result, question: Question) -> AnswerRow:
+    """A question with its answer in words."""
+    answer = result.answers.get(question.id)
+    known = result.answers.known(question.id) is not None
+    words = value_text(question, answer.value if answer else None, result.pack.language)
+    return AnswerRow(question, words, known, answer.note if answer else "", answer.source if answer else "")
+
+
+def finding_row(result: Result, finding: Finding) -> FindingRow:
+    """A finding in words, with its reasons."""
+    pack = result.pack
+    return FindingRow(
+        finding=finding,
+        timing=timing_text(finding.timing, pack.language),
+        rests_on=tuple(answer_row(result, pack.questions[name]) for name in finding.rests_on),
+        decided_by=tuple(pack.questions[name] for name in finding.open_questions),
+        reasons=tuple(reason_lines(result, explain(result.evaluation, finding.rule))),
+        by=pack.people.get(finding.rule.by) if finding.rule.by else None,
+    )
+
+
+def _groups(result: Result, findings: tuple[Finding, ...]) -> tuple[Group, ...]:
+    return tuple(
+        Group(kind, tuple(finding_row(result, finding) for finding in findings if finding.kind.id == kind.id))
+        for kind in result.pack.kinds
+        if any(finding.kind.id == kind.id for finding in findings)
+    )
+
+
+def _section(result: Result, section: Section) -> SectionAnswers:
+    asked = {question.id for question in result.asked}
+    topics = [result.pack.topics[path] for path in section.topics if path in result.pack.topics]
+    rows = [
+        TopicAnswers(topic, tuple(answer_row(result, question) for question in topic.questions if question.id in asked))
+        for topic in topics
+    ]
+    return SectionAnswers(section, tuple(row for row in rows if row.rows))
+
+
+def _sources(result: Result) -> tuple[SourceRow, ...]:
+    cited: dict[str, dict[str, None]] = {}
+
+    def note(citations: tuple[Citation, ...]) -> None:
+        for citation in citations:
+            cited.setdefault(citation.instrument, {})[citation.place] = None
+
+    for finding in (*result.holding, *result.open):
+        note(finding.rule.sources)
+        for exception in finding.rule.unless:
+            note(exception.sources)
+    known = result.pack.sources
+    return tuple(SourceRow(known[name], tuple(sorted(cited[name]))) for name in known if name in cited)
