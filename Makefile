@@ -29,7 +29,7 @@ lint: setup ## style, types and the direction of imports
 	@$(BIN)/mypy app
 	@$(BIN)/lint-imports
 
-test: setup ## run all tests
+test: setup lint ## run all tests
 	@sh scripts/browser
 	@$(BIN)/pytest
 

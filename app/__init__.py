@@ -1,0 +1,1 @@
+"""Waarborg: impact assessment of algorithms used by the police."""

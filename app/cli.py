@@ -14,7 +14,7 @@ from app.assess.findings import Result
 from app.check import check
 from app.check.cases import differences
 from app.pack import catalogue
-from app.pack.load import Packs, load
+from app.pack.load import load
 from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import read_yaml
 from app.pack.translate import confirm
@@ -100,7 +100,7 @@ def rules(options: argparse.Namespace) -> int:
 def cases(options: argparse.Namespace) -> int:
     """Evaluate every worked case against what it expects."""
     pack = load(_folder(options)).source
-    rows = []
+    rows: list[dict[str, Any]] = []
     for case in pack.cases.values():
         wrong = [vars(one) for one in differences(pack, case, options.on)]
         rows.append({"case": case.case, "name": case.name, "expected": len(case.expects), "differences": wrong})
@@ -205,7 +205,14 @@ def serve(options: argparse.Namespace) -> int:
 
     migrate()
     print(f"Waarborg: http://{options.host}:{options.port}", flush=True)
-    uvicorn.run("app.web.app:create_app", factory=True, host=options.host, port=options.port, log_level="warning", server_header=False)
+    uvicorn.run(
+        "app.web.app:create_app",
+        factory=True,
+        host=options.host,
+        port=options.port,
+        log_level="warning",
+        server_header=False,
+    )
     return 0
 
 
@@ -252,12 +259,18 @@ def _parser() -> argparse.ArgumentParser:
         command(name, run, f"list every {name[:-1]}").add_argument("--json", action="store_true")
     sub = command("cases", cases, "evaluate every worked case against its expected findings; exit 1 where one differs")
     sub.add_argument("--json", action="store_true")
-    sub.add_argument("--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)")
+    sub.add_argument(
+        "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
+    )
     sub = command("assess", assess, "evaluate an answers file (YAML or JSON)")
     sub.add_argument("file", type=Path)
-    sub.add_argument("--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)")
+    sub.add_argument(
+        "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
+    )
     sub.add_argument("--lang", metavar="LANGUAGE", help="language of the result (default: that of the file)")
-    sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="write .json, .html, .pdf or .txt instead of printing")
+    sub.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write .json, .html, .pdf or .txt instead of printing"
+    )
     sub = command("translations", translations, "confirm that translations were read against their present source text")
     sub.add_argument("action", choices=["confirm"])
     sub.add_argument("file", nargs="*", help="source files, e.g. ai-act/emotions.yaml (default: all)")

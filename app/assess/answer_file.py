@@ -52,7 +52,9 @@ def parse_answer_file(packs: Packs, content: str, file: str) -> AnswerFile:
         problems.append(Problem(file, raw.lines["language"], f"the pack has {', '.join(packs)}, not '{language}'"))
     answers = raw.get("answers")
     if not isinstance(answers, Map):
-        problems.append(Problem(file, raw.lines.get("answers", 1), "`answers` must be a mapping from question id to value"))
+        problems.append(
+            Problem(file, raw.lines.get("answers", 1), "`answers` must be a mapping from question id to value")
+        )
         raise PackError(problems)
     notes = raw.get("notes")
     parsed, errors = parse_answers(pack, _with_notes(answers, notes))

@@ -163,9 +163,7 @@ class Result:
     @cached_property
     def decisive(self) -> tuple[Question, ...]:
         """The unanswered questions on which an open gate or class depends, in reading order."""
-        wanted = {
-            question for f in self.open if f.kind.gate or f.kind.classifies for question in f.open_questions
-        }
+        wanted = {question for f in self.open if f.kind.gate or f.kind.classifies for question in f.open_questions}
         return tuple(question for question in self.pack.questions.values() if question.id in wanted)
 
     @cached_property

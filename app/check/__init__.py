@@ -13,7 +13,13 @@ STAGES: tuple[tuple[Check, ...], ...] = (
     (names.references, names.values, names.sources),
     (names.circles,),
     (texts.plain, texts.required, logic.questions_can_be_shown, logic.questions_are_used, texts.translated),
-    (logic.rules_can_hold_and_fail, logic.nothing_holds_because_unasked, logic.exclusive_rules, examples.come_out, cases.fit),
+    (
+        logic.rules_can_hold_and_fail,
+        logic.nothing_holds_because_unasked,
+        logic.exclusive_rules,
+        examples.come_out,
+        cases.fit,
+    ),
     (texts.confirmed,),
 )
 

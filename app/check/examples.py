@@ -49,4 +49,8 @@ def exceptions_on_both_sides(topic: Topic, pack: Pack) -> Iterator[Problem]:
                 if result and rule.id in example.then:
                     truths.add(result.evaluation.truth(exception.if_))
             if not {True, False} <= truths:
-                yield at(pack, f"rule:{rule.id}", f"exception {exception.id} needs an example in which it applies and one in which it does not")
+                yield at(
+                    pack,
+                    f"rule:{rule.id}",
+                    f"exception {exception.id} needs an example in which it applies and one in which it does not",
+                )

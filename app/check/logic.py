@@ -1,26 +1,28 @@
 """Logic: every question can be shown, every rule can hold and fail, nothing contradicts."""
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import combinations
 
 from app.assess.answers import plain_value
-from app.assess.evaluation import Evaluation, Truth, conjunction, rule_conditions
-from app.assess.explain import deciding_condition, deciding_rule
+from app.assess.evaluation import Evaluation, rule_conditions
 from app.check.names import at
-from app.check.search import TooWide, Values, paths
+from app.check.search import Goal, TooWide, Values, goal_of_both, goal_of_condition, goal_of_rule, paths
 from app.pack.condition import Answered, Between, Is, leaves
 from app.pack.load import Packs
 from app.pack.model import Pack, Rule
 from app.pack.problem import Problem
 
 
-def _day(pack: Pack) -> date:
-    return pack.law_state.from_ or pack.as_of
-
-
 def _given(evaluation: Evaluation) -> str:
     return ", ".join(f"{name}: {plain_value(answer.value)}" for name, answer in evaluation.answers.items())
+
+
+def _reachable(pack: Pack, values: Values, goal: Goal, wanted: bool) -> Evaluation | None | bool:
+    """A state in which the goal is settled as wanted; None if there is none; True where the search gave up."""
+    try:
+        return next(paths(pack, values, goal, wanted), None)
+    except TooWide:
+        return True
 
 
 def questions_can_be_shown(packs: Packs) -> Iterator[Problem]:
@@ -28,18 +30,10 @@ def questions_can_be_shown(packs: Packs) -> Iterator[Problem]:
     pack = packs.source
     values = Values(pack)
     for question in pack.questions.values():
-        when = question.when
-        if when is None:
-            continue
-        found = paths(
-            pack, values, _day(pack), lambda e, w=when: e.truth(w), lambda e, w=when: deciding_condition(e, w), wanted=True
-        )
-        try:
-            shown = next(found, None) is not None
-        except TooWide:
-            continue  # cannot be proved unreachable
-        if not shown:
-            yield at(pack, f"question:{question.id}", f"question {question.id} is never asked: nothing makes its `when` true")
+        if question.when is not None and not _reachable(pack, values, goal_of_condition(question.when), True):
+            yield at(
+                pack, f"question:{question.id}", f"question {question.id} is never asked: nothing makes its `when` true"
+            )
 
 
 def questions_are_used(packs: Packs) -> Iterator[Problem]:
@@ -54,7 +48,11 @@ def questions_are_used(packs: Packs) -> Iterator[Problem]:
         used |= {leaf.question for leaf in leaves(condition) if isinstance(leaf, Is | Between | Answered)}
     for question in pack.questions.values():
         if question.id not in used and question.for_ is None:
-            yield at(pack, f"question:{question.id}", f"nothing uses question {question.id}; if it is only printed, say `for: report`")
+            yield at(
+                pack,
+                f"question:{question.id}",
+                f"nothing uses question {question.id}; if it is only printed, say `for: report`",
+            )
 
 
 def rules_can_hold_and_fail(packs: Packs) -> Iterator[Problem]:
@@ -63,19 +61,7 @@ def rules_can_hold_and_fail(packs: Packs) -> Iterator[Problem]:
     values = Values(pack)
     for rule in pack.rules.values():
         for wanted, says in ((True, "never holds"), (False, "holds whatever is answered")):
-            found = paths(
-                pack,
-                values,
-                _day(pack),
-                lambda e, r=rule: e.conditions(r),
-                lambda e, r=rule: deciding_rule(e, r),
-                wanted=wanted,
-            )
-            try:
-                exists = next(found, None) is not None
-            except TooWide:
-                continue  # cannot be proved
-            if not exists:
+            if not _reachable(pack, values, goal_of_rule(rule), wanted):
                 yield at(pack, f"rule:{rule.id}", f"rule {rule.id} {says}")
 
 
@@ -84,11 +70,8 @@ def nothing_holds_because_unasked(packs: Packs) -> Iterator[Problem]:
     pack = packs.source
     values = Values(pack)
     for rule in pack.rules.values():
-        found = paths(
-            pack, values, _day(pack), lambda e, r=rule: e.conditions(r), lambda e, r=rule: deciding_rule(e, r), wanted=True
-        )
         try:
-            for evaluation in found:
+            for evaluation in paths(pack, values, goal_of_rule(rule), wanted=True):
                 strict = Evaluation(pack, evaluation.answers, evaluation.on, evaluation.assume, unasked=None)
                 if strict.conditions(rule) is None:
                     message = f"rule {rule.id} rests on a question that is not asked when {_given(evaluation)}"
@@ -104,12 +87,8 @@ def exclusive_rules(packs: Packs) -> Iterator[Problem]:
     values = Values(pack)
     for topic in pack.topics.values():
         for left, right in sorted(_pairs(pack, topic.rules, topic.exclusive)):
-            pair = (pack.rules[left], pack.rules[right])
-            try:
-                both = next(_both(pack, values, pair), None)
-            except TooWide:
-                continue
-            if both:
+            both = _reachable(pack, values, goal_of_both(pack.rules[left], pack.rules[right]), True)
+            if isinstance(both, Evaluation):
                 yield at(pack, f"rule:{right}", f"rules {left} and {right} both hold when {_given(both)}")
 
 
@@ -117,26 +96,21 @@ def _pairs(pack: Pack, rules: tuple[Rule, ...], exclusive: tuple[tuple[str, ...]
     pairs = {pair for group in exclusive for pair in combinations(group, 2)}
     for one, other in combinations(rules, 2):
         kinds = pack.kind(one.finding), pack.kind(other.finding)
-        if kinds[1].id in kinds[0].excludes or kinds[0].id in kinds[1].excludes:
-            if shares_question(pack, one, other):
-                pairs.add((one.id, other.id))
+        excluded = kinds[1].id in kinds[0].excludes or kinds[0].id in kinds[1].excludes
+        if excluded and shares_question(one, other):
+            pairs.add((one.id, other.id))
     return pairs
 
 
-def shares_question(pack: Pack, one: Rule, other: Rule) -> bool:
+def shares_question(one: Rule, other: Rule) -> bool:
     """Whether two rules test the same question directly (only then are they about one thing)."""
     tested = [
-        {leaf.question for condition in rule_conditions(rule) for leaf in leaves(condition) if isinstance(leaf, Is | Between | Answered)}
+        {
+            leaf.question
+            for condition in rule_conditions(rule)
+            for leaf in leaves(condition)
+            if isinstance(leaf, Is | Between | Answered)
+        }
         for rule in (one, other)
     ]
     return bool(tested[0] & tested[1])
-
-
-def _both(pack: Pack, values: Values, pair: tuple[Rule, Rule]) -> Iterator[Evaluation]:
-    def target(evaluation: Evaluation) -> Truth:
-        return conjunction(evaluation.conditions(rule) for rule in pair)
-
-    def deciders(evaluation: Evaluation) -> tuple[str, ...]:
-        return next(found for rule in pair if (found := deciding_rule(evaluation, rule)))
-
-    return paths(pack, values, _day(pack), target, deciders, wanted=True)

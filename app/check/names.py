@@ -33,7 +33,7 @@ def conditions(pack: Pack) -> Iterator[tuple[str, Condition]]:
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
-    """" (did you mean …?)" or nothing."""
+    """What may have been meant, in brackets, or nothing."""
     close = difflib.get_close_matches(wrong, list(known), n=1)
     return f" (did you mean '{close[0]}'?)" if close else ""
 
@@ -90,15 +90,27 @@ def values(packs: Packs) -> Iterator[Problem]:
         for question in topic.questions:
             for person in question.who:
                 if person not in pack.people:
-                    yield at(pack, f"question:{question.id}", f"'{person}' is not one of the people of pack.yaml{suggestion(person, pack.people)}")
+                    yield at(
+                        pack,
+                        f"question:{question.id}",
+                        f"'{person}' is not one of the people of pack.yaml{suggestion(person, pack.people)}",
+                    )
         exception_ids: set[str] = set()
         for rule in topic.rules:
             if rule.finding not in kinds:
-                yield at(pack, f"rule:{rule.id}", f"there is no finding '{rule.finding}'{suggestion(rule.finding, kinds)}")
+                yield at(
+                    pack, f"rule:{rule.id}", f"there is no finding '{rule.finding}'{suggestion(rule.finding, kinds)}"
+                )
             if rule.regime and rule.regime not in regimes:
-                yield at(pack, f"rule:{rule.id}", f"there is no regime '{rule.regime}'{suggestion(rule.regime, regimes)}")
+                yield at(
+                    pack, f"rule:{rule.id}", f"there is no regime '{rule.regime}'{suggestion(rule.regime, regimes)}"
+                )
             if rule.by and rule.by not in pack.people:
-                yield at(pack, f"rule:{rule.id}", f"'{rule.by}' is not one of the people of pack.yaml{suggestion(rule.by, pack.people)}")
+                yield at(
+                    pack,
+                    f"rule:{rule.id}",
+                    f"'{rule.by}' is not one of the people of pack.yaml{suggestion(rule.by, pack.people)}",
+                )
             for exception in rule.unless:
                 if exception.id in exception_ids:
                     yield at(pack, f"rule:{rule.id}", f"exception '{exception.id}' stands twice in this topic")
@@ -106,7 +118,9 @@ def values(packs: Packs) -> Iterator[Problem]:
         for group in topic.exclusive:
             for name in group:
                 if name not in pack.rules:
-                    yield Problem(f"{path}.yaml", 0, f"exclusive: there is no rule '{name}'{suggestion(name, pack.rules)}")
+                    yield Problem(
+                        f"{path}.yaml", 0, f"exclusive: there is no rule '{name}'{suggestion(name, pack.rules)}"
+                    )
         for index, example in enumerate(topic.examples):
             key = f"example:{topic.topic}/{index}"
             for name in example.given:
@@ -123,7 +137,9 @@ def sources(packs: Packs) -> Iterator[Problem]:
     for key, citation in _citations(pack):
         source = pack.sources.get(citation.instrument)
         if source is None:
-            yield at(pack, key, f"there is no source '{citation.instrument}'{suggestion(citation.instrument, pack.sources)}")
+            yield at(
+                pack, key, f"there is no source '{citation.instrument}'{suggestion(citation.instrument, pack.sources)}"
+            )
         elif source.kind == "law" and source.provision(citation.place) is None:
             yield at(pack, key, f"{citation}: the register of {citation.instrument} has no such provision")
 
@@ -141,7 +157,11 @@ def _citations(pack: Pack) -> Iterator[tuple[str, Citation]]:
         for index, example in enumerate(topic.examples):
             yield from ((f"example:{topic.topic}/{index}", citation) for citation in example.sources)
     for case in pack.cases.values():
-        known = [case.status.source, *(fact.source for fact in case.facts), *(answer.source for answer in case.answers.values())]
+        known = [
+            case.status.source,
+            *(fact.source for fact in case.facts),
+            *(answer.source for answer in case.answers.values()),
+        ]
         yield from ((f"case:{case.case}", citation) for citation in known if citation)
 
 

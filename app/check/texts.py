@@ -36,7 +36,9 @@ def plain(packs: Packs) -> Iterator[Problem]:
                 yield at(pack, f"question:{question.id}", f"{language}: a question has exactly one question mark")
             words = len(question.ask.split())
             if words > MAX_WORDS:
-                yield at(pack, f"question:{question.id}", f"{language}: the question has {words} words; at most {MAX_WORDS}")
+                yield at(
+                    pack, f"question:{question.id}", f"{language}: the question has {words} words; at most {MAX_WORDS}"
+                )
 
 
 def required(packs: Packs) -> Iterator[Problem]:
@@ -48,6 +50,10 @@ def required(packs: Packs) -> Iterator[Problem]:
             if kind.gate and not rule.remedy:
                 yield at(pack, f"rule:{rule.id}", f"a rule with finding {kind.id} needs a remedy: what to do")
             if kind.id in ("duty", "gap") and not (rule.remedy and rule.by):
-                yield at(pack, f"rule:{rule.id}", f"a rule with finding {kind.id} needs remedy and by: what to do, and who")
+                yield at(
+                    pack, f"rule:{rule.id}", f"a rule with finding {kind.id} needs remedy and by: what to do, and who"
+                )
         if topic.rules and len(topic.examples) < 3:
-            yield Problem(f"{path}.yaml", 0, f"a topic with rules needs at least three examples; it has {len(topic.examples)}")
+            yield Problem(
+                f"{path}.yaml", 0, f"a topic with rules needs at least three examples; it has {len(topic.examples)}"
+            )

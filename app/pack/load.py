@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,7 +13,7 @@ from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import Map, read_yaml
 
 Lines = dict[str, tuple[str, int]]
-_LISTS = ("questions", "rules", "examples")
+M = TypeVar("M", bound=BaseModel)
 
 
 class Packs(dict[str, Pack]):
@@ -110,11 +110,15 @@ class _Reader:
             else:
                 self.problems.append(Problem("pack.yaml", line, f"there is no file {path}.yaml"))
         for room in ("sources", "cases"):
-            names += [f"{room}/{path.name}" for path in sorted((self.folder / room).glob("*.yaml")) if path.name.count(".") == 1]
+            names += [
+                f"{room}/{path.name}"
+                for path in sorted((self.folder / room).glob("*.yaml"))
+                if path.name.count(".") == 1
+            ]
         known = {*names, "pack.yaml"}
-        for path in sorted(self.folder.rglob("*.yaml")):
-            name = path.relative_to(self.folder).as_posix()
-            if path.name.count(".") == 1 and name not in known and not name.startswith("confirmed"):
+        for found in sorted(self.folder.rglob("*.yaml")):
+            name = found.relative_to(self.folder).as_posix()
+            if found.name.count(".") == 1 and name not in known and not name.startswith("confirmed"):
                 self.problems.append(Problem(name, 1, "pack.yaml does not list this topic"))
         files = {"pack.yaml": head}
         for name in names:
@@ -151,12 +155,16 @@ class _Reader:
         translation = self._read(sidecar)
         if translation is None:
             return raw
-        found = translate.flat({key: value for key, value in translation.items() if key not in ("language", "topic", "pack", "case")})
+        found = translate.flat(
+            {key: value for key, value in translation.items() if key not in ("language", "topic", "pack", "case")}
+        )
         for path in flat_texts.keys() - found.keys():
             self.missing.append(Problem(sidecar, _line(translation, path), f"no text for {' > '.join(path)}"))
         for path in found.keys() - flat_texts.keys():
             if not (shape is translate.CASE and path[0] in translate.OPTIONAL):
-                self.missing.append(Problem(sidecar, _line(translation, path), f"a text for {' > '.join(path)}, which does not exist"))
+                self.missing.append(
+                    Problem(sidecar, _line(translation, path), f"a text for {' > '.join(path)}, which does not exist")
+                )
         if name.startswith("sources/"):
             result = Map(raw)
             result.line, result.lines = raw.line, raw.lines
@@ -183,12 +191,18 @@ class _Reader:
         confirmed = self._read(file) if (self.folder / file).exists() else Map()
         problems = []
         for name, entries in self.fingerprints.items():
-            known = (confirmed or {}).get(name) or {}
+            known = (confirmed.get(name) if confirmed else None) or {}
             sidecar = name.removesuffix(".yaml") + f".{language}.yaml"
             for entry, fingerprint in entries.items():
                 if known.get(entry) != fingerprint:
                     says = "changed since it was translated" if entry in known else "has no confirmed translation"
-                    problems.append(Problem(sidecar, 0, f"the text of {entry} {says}; read it again, then: waarborg translations confirm"))
+                    problems.append(
+                        Problem(
+                            sidecar,
+                            0,
+                            f"the text of {entry} {says}; read it again, then: waarborg translations confirm",
+                        )
+                    )
         return problems
 
     # -- parts ------------------------------------------------------------------------------
@@ -207,7 +221,7 @@ class _Reader:
             if name == "pack.yaml":
                 continue
             if name == "findings.yaml":
-                kinds = [kind for kind in self._each(FindingKind, value.get("findings"), name, "finding")]
+                kinds = self._each(FindingKind, value.get("findings"), name, "finding")
             elif name.startswith("sources/"):
                 for one in self._each(Source, value, name, "source"):
                     if one.id in sources:
@@ -226,7 +240,9 @@ class _Reader:
                     self._is_named(name, topic.topic, value)
         self._twice(topics)
         regimes = self._each(Regime, head.get("regimes"), "pack.yaml", "regime")
-        sections = [one for one in (self._parse(Section, item, "pack.yaml") for item in head.get("sections") or []) if one]
+        sections = [
+            one for one in (self._parse(Section, item, "pack.yaml") for item in head.get("sections") or []) if one
+        ]
         rest = {key: head.get(key) for key in ("pack", "title", "languages", "as-of", "law-state", "people")}
         if self.problems:
             return None
@@ -268,7 +284,7 @@ class _Reader:
                 self._note("example", f"{raw.get('topic')}/{index}", name, example.line)
         return self._parse(Topic, value, name)
 
-    def _each(self, model: type[Any], raw: Any, name: str, kind: str) -> list[Any]:
+    def _each(self, model: type[M], raw: Any, name: str, kind: str) -> list[M]:
         """Parse a mapping id -> body."""
         if not isinstance(raw, Map):
             self.problems.append(Problem(name, 1, f"expected a mapping from {kind} id to its fields"))
@@ -285,14 +301,16 @@ class _Reader:
                 parsed.append(one)
         return parsed
 
-    def _parse(self, model: type[Any], raw: Any, name: str) -> Any:
+    def _parse(self, model: type[M], raw: Any, name: str) -> M | None:
         try:
             return model.model_validate(raw)
         except ValidationError as error:
             for mistake in error.errors():
                 where = [part for part in mistake["loc"] if not str(part).startswith("function-")]
                 message = mistake["msg"].removeprefix("Value error, ")
-                self.problems.append(Problem(name, _line(raw, where), f"{'.'.join(map(str, where)) or model.__name__}: {message}"))
+                self.problems.append(
+                    Problem(name, _line(raw, where), f"{'.'.join(map(str, where)) or model.__name__}: {message}")
+                )
             return None
 
     # -- names ------------------------------------------------------------------------------
@@ -311,7 +329,9 @@ class _Reader:
                 for part in getattr(topic, kind):
                     if part.id in seen:
                         line = self.lines.get(f"{kind[:-1]}:{part.id}", ("", 0))[1]
-                        self.problems.append(Problem(f"{path}.yaml", line, f"{kind[:-1]} {part.id} stands also in {seen[part.id]}"))
+                        self.problems.append(
+                            Problem(f"{path}.yaml", line, f"{kind[:-1]} {part.id} stands also in {seen[part.id]}")
+                        )
                     seen[part.id] = f"{path}.yaml"
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from app.pack.citation import Citation, is_prefix
-from app.pack.condition import RESERVED, Condition, parse_condition
+from app.pack.condition import RESERVED, parse_condition
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
@@ -19,7 +19,9 @@ SourceStatus = Literal["applies", "contested", "unverified", "draft-guidance", "
 STATUS_ORDER: tuple[SourceStatus, ...] = ("applies", "contested", "unverified", "draft-guidance", "proposal")
 
 _Condition = Annotated[Any, BeforeValidator(parse_condition)]
-_Citation = Annotated[Citation, BeforeValidator(lambda value: value if isinstance(value, Citation) else Citation.parse(str(value)))]
+_Citation = Annotated[
+    Citation, BeforeValidator(lambda value: value if isinstance(value, Citation) else Citation.parse(str(value)))
+]
 
 
 class Part(BaseModel):
@@ -293,11 +295,21 @@ class Pack(Part):
 
     @cached_property
     def _topic_of(self) -> dict[str, Topic]:
-        return {part.id: topic for topic in self.topics.values() for part in (*topic.questions, *topic.rules, *topic.terms)}
+        parts: dict[str, Topic] = {}
+        for topic in self.topics.values():
+            parts |= {question.id: topic for question in topic.questions}
+            parts |= {term.id: topic for term in topic.terms}
+            parts |= {rule.id: topic for rule in topic.rules}
+        return parts
 
     @cached_property
     def _section_of(self) -> dict[str, Section]:
-        return {self.topics[path].topic: section for section in self.sections for path in section.topics if path in self.topics}
+        return {
+            self.topics[path].topic: section
+            for section in self.sections
+            for path in section.topics
+            if path in self.topics
+        }
 
     def in_order(self) -> Iterator[Topic]:
         """The topics in reading order."""

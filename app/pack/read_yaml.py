@@ -79,6 +79,7 @@ def _value(node: yaml.Node, file: str, problems: list[Problem], depth: int) -> A
         sequence.line = line
         sequence.lines = [item.start_mark.line + 1 for item in node.value]
         return sequence
+    assert isinstance(node, yaml.ScalarNode)
     return _scalar(node)
 
 

@@ -16,12 +16,19 @@ Shape = Mapping[str, Any]
 TOPIC: Shape = {
     "title": TEXT,
     "about": TEXT,
-    "questions": [{"ask": TEXT, "why": TEXT, "hint": TEXT, "open-norm": TEXT, "unit": TEXT, "options": VALUES, "evidence": ITEMS}],
+    "questions": [
+        {"ask": TEXT, "why": TEXT, "hint": TEXT, "open-norm": TEXT, "unit": TEXT, "options": VALUES, "evidence": ITEMS}
+    ],
     "terms": [{"means": TEXT}],
     "rules": [{"title": TEXT, "because": TEXT, "remedy": TEXT, "unless": [{"because": TEXT}]}],
     "examples": NAMES,
 }
-PACK: Shape = {"title": TEXT, "regimes": [{"title": TEXT}], "people": VALUES, "sections": [{"title": TEXT, "about": TEXT}]}
+PACK: Shape = {
+    "title": TEXT,
+    "regimes": [{"title": TEXT}],
+    "people": VALUES,
+    "sections": [{"title": TEXT, "about": TEXT}],
+}
 FINDINGS: Shape = {"findings": [{"label": TEXT, "means": TEXT}]}
 SOURCE: Shape = {"title": TEXT, "short": TEXT, "note": TEXT, "provisions": [{"note": TEXT}]}
 CASE: Shape = {
@@ -87,7 +94,7 @@ def flat(translation: Any, at: Path = ()) -> dict[Path, str]:
 
 def lay_over(raw: Mapping[str, Any], shape: Shape, translated: Mapping[Path, str]) -> Any:
     """A copy of the source file with its texts replaced where a translation exists."""
-    result = copy.deepcopy(raw)
+    result: Any = copy.deepcopy(raw)
     for path in texts(raw, shape):
         if path in translated:
             _put(result, path, translated[path])
@@ -107,8 +114,8 @@ def _put(raw: Any, path: Path, text: str) -> None:
             raw = raw[key]
     if isinstance(raw, list):
         item = raw[int(last)]
-        if isinstance(item, Mapping):
-            item["name" if "name" in item else "says"] = text  # type: ignore[index]
+        if isinstance(item, dict):
+            item["name" if "name" in item else "says"] = text
         else:
             raw[int(last)] = text
     elif isinstance(raw[last], Mapping):
@@ -119,7 +126,13 @@ def _put(raw: Any, path: Path, text: str) -> None:
 
 def entry(path: Path) -> str:
     """The entry that is confirmed as a whole: a question, a rule, or the head of the file."""
-    return "/".join(path[:2]) if len(path) > 2 else path[0] if path[0] in ("examples", "facts", "answers", "expects") else "head"
+    return (
+        "/".join(path[:2])
+        if len(path) > 2
+        else path[0]
+        if path[0] in ("examples", "facts", "answers", "expects")
+        else "head"
+    )
 
 
 def fingerprints(source_texts: Mapping[Path, str]) -> dict[str, str]:
@@ -133,14 +146,20 @@ def fingerprints(source_texts: Mapping[Path, str]) -> dict[str, str]:
     }
 
 
-def confirm(known: Mapping[str, Mapping[str, str]], present: Mapping[str, Mapping[str, str]], files: Sequence[str]) -> str:
+def confirm(
+    known: Mapping[str, Mapping[str, str]], present: Mapping[str, Mapping[str, str]], files: Sequence[str]
+) -> str:
     """The text of a `confirmed.<language>.yaml` in which the named files (all, if none) are confirmed."""
     lines = [
         "# Written by `waarborg translations confirm`: the fingerprint of the source text that each",
         "# translation was last read against. Where one differs, the translation must be read again.",
     ]
     for name, entries in present.items():
-        chosen = entries if not files or name in files else {key: known.get(name, {}).get(key, "unconfirmed") for key in entries}
+        chosen = (
+            entries
+            if not files or name in files
+            else {key: known.get(name, {}).get(key, "unconfirmed") for key in entries}
+        )
         lines.append(f"{name}:")
         lines += [f'  "{entry_}": "{fingerprint}"' for entry_, fingerprint in chosen.items()]
     return "\n".join(lines) + "\n"

@@ -13,17 +13,25 @@ from app.settings import settings
 def environment() -> Environment:
     """The templates of the report: everything escaped, nothing undefined."""
     return Environment(
-        loader=FileSystemLoader(settings().templates_dir), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(settings().templates_dir),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
 def report_html(contents: Contents) -> str:
     """The report as a self-contained HTML document."""
     language = contents.language
-    return environment().get_template("report/report.html").render(
-        contents=contents,
-        css=(settings().templates_dir / "report" / "report.css").read_text(encoding="utf-8"),
-        say=lambda key, **values: word(key, language, **{name: str(value) for name, value in values.items()}),
-        day=lambda value: day(value, language),
-        cite=contents.result.pack.cite,
+    return (
+        environment()
+        .get_template("report/report.html")
+        .render(
+            contents=contents,
+            css=(settings().templates_dir / "report" / "report.css").read_text(encoding="utf-8"),
+            say=lambda key, **values: word(key, language, **{name: str(value) for name, value in values.items()}),
+            day=lambda value: day(value, language),
+            cite=contents.result.pack.cite,
+        )
     )

@@ -2,11 +2,12 @@
 
 import hashlib
 import multiprocessing
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from datetime import UTC, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
+from time import sleep
 from typing import Literal
 
 from app.render.html import report_html
@@ -63,6 +64,14 @@ class PdfJobs:
         """The bytes of a finished PDF. Raises FileNotFoundError."""
         return self._path(key).read_bytes()
 
+    def wait(self, key: str) -> None:
+        """Return when the PDF is no longer running."""
+        future = self._running.get(key)
+        if future:
+            wait([future])
+        while key in self._running:  # the callback that keeps the bytes runs after the future is done
+            sleep(0.01)
+
     def close(self) -> None:
         """Stop the workers."""
         if self._pool:
@@ -76,7 +85,9 @@ class PdfJobs:
     def _workers_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_warm_up, max_tasks_per_child=TASKS_PER_CHILD)
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=context, initializer=_warm_up, max_tasks_per_child=TASKS_PER_CHILD
+            )
         return self._pool
 
     def _finish(self, key: str, future: "Future[bytes]") -> None:

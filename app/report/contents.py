@@ -133,7 +133,9 @@ def contents(result: Result) -> Contents:
 def integrity(result: Result) -> str:
     """sha256 over what the report rests on: pack identity, date, language, and the answers with notes."""
     answers = {name: [plain_value(one.value), one.note, one.source] for name, one in sorted(result.answers.items())}
-    canonical = json.dumps([result.pack.identity, result.on.isoformat(), result.pack.language, answers], ensure_ascii=False)
+    canonical = json.dumps(
+        [result.pack.identity, result.on.isoformat(), result.pack.language, answers], ensure_ascii=False
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -44,7 +44,8 @@ def _finding(result: Result, found: Finding) -> dict[str, Any]:
         "rests_on": list(found.rests_on),
         "open_questions": list(found.open_questions),
         "exceptions": [
-            {"id": exception.id, "applies": _truth(truth), "because": exception.because} for exception, truth in found.exceptions
+            {"id": exception.id, "applies": _truth(truth), "because": exception.because}
+            for exception, truth in found.exceptions
         ],
         "outside-regime": found.outside_regime,
         "applies": {

@@ -71,7 +71,13 @@ def wanted_text(question: Question, wanted: Is | Between | Answered, language: s
     """What answer the condition looks for, e.g. "[Yes]"."""
     match wanted:
         case Is(_, options):
-            return "[" + " / ".join(value_text(question, (o,) if question.kind == "several-of" else o, language) for o in options) + "]"
+            return (
+                "["
+                + " / ".join(
+                    value_text(question, (o,) if question.kind == "several-of" else o, language) for o in options
+                )
+                + "]"
+            )
         case Between(_, at_least, at_most):
             low = f"≥ {at_least}" if at_least is not None else ""
             high = f"≤ {at_most}" if at_most is not None else ""

@@ -13,9 +13,16 @@ def summary(result: Result) -> str:
     lines = [word("position", language, date=day(result.on, language)), ""]
     for position in result.positions:
         gravest = position.gravest
-        says = f"{gravest.kind.label}: {gravest.rule.title} ({timing_text(gravest.timing, language)})" if gravest else word("nothing-holds", language)
+        says = (
+            f"{gravest.kind.label}: {gravest.rule.title} ({timing_text(gravest.timing, language)})"
+            if gravest
+            else word("nothing-holds", language)
+        )
         lines.append(f"{position.regime.title}: {says}")
-        lines += [f"    {word('could-still-be', language)}: {one.kind.label}: {one.rule.title}" for one in position.could_still_be]
+        lines += [
+            f"    {word('could-still-be', language)}: {one.kind.label}: {one.rule.title}"
+            for one in position.could_still_be
+        ]
         lines += [
             f"    {word('would-be', language, regime=position.regime.title)}: {one.kind.label}: {one.rule.title}"
             for one in position.would_be
@@ -36,9 +43,12 @@ def _finding(result: Result, finding: Finding) -> list[str]:
     lines = ["", f"  [{finding.kind.label}] {rule.title} ({timing_text(finding.timing, language)})"]
     lines.append(fill(rule.because, 100, initial_indent="    ", subsequent_indent="    "))
     if rule.remedy:
-        lines.append(fill(f"{word('what-to-do', language)}: {rule.remedy}", 100, initial_indent="    ", subsequent_indent="    "))
+        lines.append(
+            fill(f"{word('what-to-do', language)}: {rule.remedy}", 100, initial_indent="    ", subsequent_indent="    ")
+        )
     lines.append(f"    {word('sources', language)}: {'; '.join(pack.cite(citation) for citation in rule.sources)}")
     for name in finding.rests_on:
         question = pack.questions[name]
-        lines.append(f"    {word('rests-on', language)}: {question.ask} {value_text(question, result.answers[name].value, language)}")
+        answer = value_text(question, result.answers[name].value, language)
+        lines.append(f"    {word('rests-on', language)}: {question.ask} {answer}")
     return lines

@@ -70,7 +70,10 @@ def append(session: Session, assessment_id: str, changes: list[Change], by: str 
     find(session, assessment_id)
     state = present(session, assessment_id)
     last = session.exec(
-        select(AnswerEntry).where(AnswerEntry.assessment_id == assessment_id).order_by(col(AnswerEntry.seq).desc()).limit(1)
+        select(AnswerEntry)
+        .where(AnswerEntry.assessment_id == assessment_id)
+        .order_by(col(AnswerEntry.seq).desc())
+        .limit(1)
     ).first()
     seq, before = (last.seq, last.digest) if last else (0, FIRST)
     entries = []
@@ -103,24 +106,36 @@ def append(session: Session, assessment_id: str, changes: list[Change], by: str 
 def digest(entry: AnswerEntry) -> str:
     """The hash of an entry, which contains the hash of the one before."""
     fields = [entry.assessment_id, entry.seq, entry.question, entry.value, entry.note, entry.source, entry.by]
-    canonical = json.dumps([entry.before, entry.at.isoformat(), *fields], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(
+        [entry.before, entry.at.isoformat(), *fields], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def entries_of(session: Session, assessment_id: str) -> list[AnswerEntry]:
     """The whole log of an assessment, oldest first."""
-    return list(session.exec(select(AnswerEntry).where(AnswerEntry.assessment_id == assessment_id).order_by(col(AnswerEntry.seq))))
+    return list(
+        session.exec(
+            select(AnswerEntry).where(AnswerEntry.assessment_id == assessment_id).order_by(col(AnswerEntry.seq))
+        )
+    )
 
 
 def present(session: Session, assessment_id: str) -> dict[str, AnswerEntry]:
     """The last entry of each question; removed answers are left out."""
     state = {entry.question: entry for entry in entries_of(session, assessment_id)}
-    return {question: entry for question, entry in state.items() if entry.value is not None or entry.note or entry.source}
+    return {
+        question: entry for question, entry in state.items() if entry.value is not None or entry.note or entry.source
+    }
 
 
 def assessments(session: Session) -> list[Summary]:
     """Every assessment, last changed first."""
-    changed = dict(session.exec(select(AnswerEntry.assessment_id, func.max(AnswerEntry.at)).group_by(AnswerEntry.assessment_id)).all())
+    changed = dict(
+        session.exec(
+            select(AnswerEntry.assessment_id, func.max(AnswerEntry.at)).group_by(AnswerEntry.assessment_id)
+        ).all()
+    )
     rows = [
         Summary(one.id, one.language, one.created, changed.get(one.id, one.created), one.pack_identity)
         for one in session.exec(select(Assessment))

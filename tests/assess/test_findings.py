@@ -22,7 +22,9 @@ def test_an_unknown_is_never_read_as_no(assess):
 
 
 def test_a_place_score_that_reaches_a_person_counts_as_a_person_score(assess):
-    finding = assess(is_ai="yes", scored="place", reaches_person="yes", facts_first="no").finding("prediction-prohibited")
+    finding = assess(is_ai="yes", scored="place", reaches_person="yes", facts_first="no").finding(
+        "prediction-prohibited"
+    )
     assert finding.status == "holds"
     assert set(finding.rests_on) == {"is-ai", "scored", "reaches-person", "facts-first"}
 
@@ -53,7 +55,8 @@ def test_does_not_apply_counts_as_no(assess):
 
 
 @pytest.mark.parametrize(
-    ("on", "when"), [(date(2027, 12, 1), "applies-from"), (date(2027, 12, 2), "applies-now"), (date(2026, 2, 2), "applies-from")]
+    ("on", "when"),
+    [(date(2027, 12, 1), "applies-from"), (date(2027, 12, 2), "applies-now"), (date(2026, 2, 2), "applies-from")],
 )
 def test_a_rule_takes_its_date_from_the_provision(assess, on, when):
     timing = assess(on=on, is_ai="yes", scored="person", facts_first="yes").finding("prediction-high-risk").timing

@@ -1,0 +1,1 @@
+"""Pages and API. Holds no rule of law."""

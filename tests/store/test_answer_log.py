@@ -1,0 +1,64 @@
+import pytest
+from sqlalchemy.exc import DatabaseError
+
+from app.store import answer_log, database
+from app.store.answer_log import Change
+
+
+@pytest.fixture
+def session(tmp_path, monkeypatch):
+    monkeypatch.setenv("WAARBORG_DATA_DIR", str(tmp_path))
+    database.settings.cache_clear()
+    database.engine.cache_clear()
+    database.migrate()
+    with database.session() as one:
+        yield one
+    database.engine().dispose()
+    database.settings.cache_clear()
+    database.engine.cache_clear()
+
+
+@pytest.fixture
+def assessment(session):
+    return answer_log.create(session, "tiny", "identity", "nl").id
+
+
+def test_the_present_state_is_the_last_entry_of_each_question(session, assessment):
+    answer_log.append(session, assessment, [Change("scored", "place", "a map"), Change("is-ai", "yes")])
+    answer_log.append(session, assessment, [Change("scored", "person")])
+    answer_log.append(session, assessment, [Change("is-ai", None)])
+    state = answer_log.present(session, assessment)
+    assert {name: (entry.value, entry.note) for name, entry in state.items()} == {"scored": ("person", "")}
+    assert [entry.seq for entry in answer_log.entries_of(session, assessment)] == [1, 2, 3, 4]
+
+
+def test_what_did_not_change_is_not_appended(session, assessment):
+    answer_log.append(session, assessment, [Change("is-ai", "yes")])
+    assert answer_log.append(session, assessment, [Change("is-ai", "yes"), Change("scored", None)]) == []
+
+
+def test_each_entry_carries_the_hash_of_the_one_before(session, assessment):
+    answer_log.append(session, assessment, [Change("is-ai", "yes"), Change("scored", ["a", "b"])])
+    entries = answer_log.entries_of(session, assessment)
+    assert [entry.before for entry in entries] == [answer_log.FIRST, entries[0].digest]
+    assert [answer_log.digest(entry) for entry in entries] == [entry.digest for entry in entries]
+
+
+@pytest.mark.parametrize("change", ["UPDATE answer_entry SET value = '\"no\"'", "DELETE FROM answer_entry"])
+def test_the_database_refuses_to_rewrite_the_log(session, assessment, change):
+    answer_log.append(session, assessment, [Change("is-ai", "yes")])
+    with pytest.raises(DatabaseError, match="append-only"):
+        session.connection().exec_driver_sql(change)
+    session.rollback()
+
+
+def test_an_unknown_assessment_is_named(session):
+    with pytest.raises(answer_log.NotFound):
+        answer_log.append(session, "nobody", [Change("is-ai", "yes")])
+
+
+def test_what_was_acknowledged_is_there_for_another_connection(session, assessment):
+    answer_log.append(session, assessment, [Change("is-ai", "yes")])
+    with database.session() as other:
+        assert answer_log.present(other, assessment)["is-ai"].value == "yes"
+        assert [row.id for row in answer_log.assessments(other)] == [assessment]
