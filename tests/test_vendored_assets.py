@@ -1,6 +1,7 @@
 """Vendored files are what vendor.toml says they are."""
 
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 
@@ -15,6 +16,6 @@ def test_every_vendored_file_has_its_recorded_hash():
         assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == row["sha256"], name
 
 
-def test_no_vendored_style_or_script_reaches_another_host():
+def test_no_vendored_style_reaches_another_host():
     for path in VENDOR.glob("*.css"):
-        assert "http" not in path.read_text().replace("http://www.w3.org", ""), path.name
+        assert not re.search(r"(url\(|@import)\s*[\"']?(https?:)?//", path.read_text()), path.name
