@@ -1,0 +1,89 @@
+"""Read answers from a form: one question or a whole topic."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from app.assess.answers import NOT_KNOWN, AnswerError, Value, parse_value, plain_value
+from app.pack.model import Question
+from app.store.answer_log import Change
+from app.store.tables import AnswerEntry
+
+NONE = "none-of-these"
+DOES_NOT_APPLY = "does-not-apply"
+MAX_NOTE = 5_000  # characters
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What a person entered for a question, and what is wrong with it, if anything."""
+
+    question: Question
+    values: tuple[str, ...]
+    text: str
+    reason: str
+    note: str
+    source: str
+    error: AnswerError | None = None
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """The choices that are marked in the form."""
+        return self.values
+
+
+def read(question: Question, form: FormData) -> tuple[Entered, Change | None]:
+    """What was entered, and the change to keep; no change where the input does not fit."""
+    values = tuple(str(value) for value in form.getlist(f"a.{question.id}"))
+    text = str(form.get(f"t.{question.id}", "")).strip()
+    reason = str(form.get(f"r.{question.id}", "")).strip()
+    note = str(form.get(f"n.{question.id}", "")).replace("\r\n", "\n").strip()
+    source = str(form.get(f"s.{question.id}", "")).strip()
+    try:
+        if len(note) > MAX_NOTE or len(source) > MAX_NOTE:
+            raise AnswerError(question.id, "too-long", "")
+        value = _value(question, values, text, reason)
+    except AnswerError as error:
+        return Entered(question, values, text, reason, note, source, error), None
+    plain = None if value is None else plain_value(value)
+    return Entered(question, values, text, reason, note, source), Change(question.id, plain, note, source)
+
+
+def _value(question: Question, values: tuple[str, ...], text: str, reason: str) -> Value | None:
+    if DOES_NOT_APPLY in values:
+        if not reason:
+            raise AnswerError(question.id, "reason", "")
+        return parse_value(question, {DOES_NOT_APPLY: reason})
+    if NOT_KNOWN in values:
+        if len(values) > 1 or (text and question.kind in ("number", "date")):
+            raise AnswerError(question.id, "exclusive", "")
+        return NOT_KNOWN
+    if question.kind in ("text", "number", "date"):
+        return parse_value(question, text) if text else None
+    if not values:
+        return None
+    if question.kind == "several-of":
+        if NONE in values and len(values) > 1:
+            raise AnswerError(question.id, "exclusive", "")
+        return parse_value(question, [value for value in values if value != NONE])
+    return parse_value(question, values[0])
+
+
+def stored(question: Question, entry: AnswerEntry | None) -> Entered:
+    """What a stored answer looks like in the form."""
+    value: Any = entry.value if entry else None
+    note, source = (entry.note, entry.source) if entry else ("", "")
+    values: tuple[str, ...] = ()
+    text = reason = ""
+    if isinstance(value, dict):
+        values, reason = (DOES_NOT_APPLY,), str(value.get(DOES_NOT_APPLY, ""))
+    elif value == NOT_KNOWN:
+        values = (NOT_KNOWN,)
+    elif isinstance(value, list):
+        values = tuple(map(str, value)) or (NONE,)
+    elif question.kind in ("text", "number", "date"):
+        text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    elif value is not None:
+        values = (str(value),)
+    return Entered(question, values, text, reason, note, source)

@@ -1,0 +1,79 @@
+"""Templates, languages and the page that every route returns."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+
+from app.report.present import timing_text, value_text
+from app.report.reasons import reason_lines
+from app.report.words import day, word
+from app.settings import settings
+from app.web.state import state_of
+
+WORDS = Path(__file__).with_name("words.yaml")
+LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
+COOKIE = "language"
+
+
+@lru_cache
+def environment() -> Environment:
+    """The templates of the pages: everything escaped, nothing undefined."""
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(settings().templates_dir), govuk]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"language_names": LANGUAGE_NAMES}
+    return made
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: chosen on a page, else asked for by the browser, else that of the pack."""
+    packs = state_of(request).packs
+    chosen = request.cookies.get(COOKIE)
+    if chosen in packs:
+        return str(chosen)
+    for part in request.headers.get("accept-language", "").split(","):
+        wanted = part.split(";")[0].strip().split("-")[0].lower()
+        if wanted in packs:
+            return wanted
+    return packs.source.language
+
+
+def render(request: Request, template: str, language: str, context: Mapping[str, Any]) -> str:
+    """A template in words of the language."""
+    packs = state_of(request).packs
+    pack = packs[language]
+
+    def say(key: str, **values: Any) -> str:
+        return word(key, language, WORDS, **{name: str(value) for name, value in values.items()})
+
+    helpers = {
+        "say": say,
+        "language": language,
+        "languages": list(packs),
+        "day": lambda value: day(value.date() if isinstance(value, datetime) else value, language),
+        "cite": pack.cite,
+        "pack": pack,
+        "path": request.url.path,
+        "value_text": lambda question, value: value_text(question, value, language),
+        "timing_text": lambda timing: timing_text(timing, language),
+        "reason_lines": reason_lines,
+        "today": date.today(),
+    }
+    return environment().get_template(template).render({**helpers, **context})
+
+
+def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200, language: str | None = None) -> HTMLResponse:
+    """A page, or a part of one for htmx."""
+    language = language or language_of(request)
+    return HTMLResponse(render(request, template, language, context), status_code=status)

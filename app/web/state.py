@@ -1,0 +1,63 @@
+"""What the application holds while it runs: the packs and the PDF workers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import Request
+
+from app.assess.answers import AnswerError, parse_answers
+from app.assess.findings import Result
+from app.pack.load import Packs
+from app.render.jobs import PdfJobs
+from app.store import answer_log, database
+from app.store.tables import AnswerEntry, Assessment
+
+
+@dataclass
+class State:
+    """The packs in every language, and the PDF workers."""
+
+    packs: Packs
+    pdf: PdfJobs
+
+
+def state_of(request: Request) -> State:
+    """The state of the application that serves the request."""
+    state: State = request.app.state.waarborg
+    return state
+
+
+@dataclass(frozen=True)
+class Open:
+    """An assessment as it is now, evaluated in a language on a date."""
+
+    assessment: Assessment
+    entries: dict[str, AnswerEntry]
+    result: Result
+    ignored: list[AnswerError]  # stored answers that no longer fit the pack
+
+    @property
+    def title(self) -> str:
+        """The name of the system, or nothing."""
+        return str(self.result.answers.known("system-name") or "") if "system-name" in self.result.pack.questions else ""
+
+
+def open_assessment(request: Request, assessment_id: str, language: str, on: date | None = None) -> Open:
+    """Read and evaluate an assessment. Raises answer_log.NotFound."""
+    packs = state_of(request).packs
+    with database.session() as session:
+        assessment = answer_log.find(session, assessment_id)
+        entries = answer_log.present(session, assessment_id)
+    return evaluate(packs, assessment, entries, language, on)
+
+
+def evaluate(packs: Packs, assessment: Assessment, entries: dict[str, AnswerEntry], language: str, on: date | None = None) -> Open:
+    """Evaluate the present entries of an assessment."""
+    pack = packs[language]
+    raw = {
+        name: {"value": entry.value, "note": entry.note, "source": entry.source}
+        for name, entry in entries.items()
+        if entry.value is not None
+    }
+    answers, errors = parse_answers(pack, raw)
+    return Open(assessment, entries, Result(pack, answers, on or date.today()), errors)
