@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 
+from app.assess.explain import explain
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
 from app.report.words import day, word
@@ -17,8 +18,14 @@ from app.settings import settings
 from app.web.state import state_of
 
 WORDS = Path(__file__).with_name("words.yaml")
+STATIC = Path(__file__).with_name("static")
 LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
 COOKIE = "language"
+
+
+def today() -> date:
+    """The day on which pages evaluate."""
+    return date.today()
 
 
 @lru_cache
@@ -67,13 +74,12 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "path": request.url.path,
         "value_text": lambda question, value: value_text(question, value, language),
         "timing_text": lambda timing: timing_text(timing, language),
-        "reason_lines": reason_lines,
-        "today": date.today(),
+        "reasons": lambda result, finding: list(reason_lines(result, explain(result.evaluation, finding.rule))),
+        "today": today(),
     }
     return environment().get_template(template).render({**helpers, **context})
 
 
-def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200, language: str | None = None) -> HTMLResponse:
-    """A page, or a part of one for htmx."""
-    language = language or language_of(request)
-    return HTMLResponse(render(request, template, language, context), status_code=status)
+def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    """A page, or a part of one for htmx, in the reader's language."""
+    return HTMLResponse(render(request, template, language_of(request), context), status_code=status)

@@ -88,5 +88,6 @@ def same_origin(headers: dict[bytes, str]) -> bool:
 
 async def refuse(send: Send, status: int, text: bytes) -> None:
     """Answer with a plain text."""
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain; charset=utf-8")]})
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text})

@@ -39,7 +39,7 @@ class Open:
     @property
     def title(self) -> str:
         """The name of the system, or nothing."""
-        return str(self.result.answers.known("system-name") or "") if "system-name" in self.result.pack.questions else ""
+        return str(self.result.answers.known("system-name") or "")
 
 
 def open_assessment(request: Request, assessment_id: str, language: str, on: date | None = None) -> Open:
@@ -51,7 +51,9 @@ def open_assessment(request: Request, assessment_id: str, language: str, on: dat
     return evaluate(packs, assessment, entries, language, on)
 
 
-def evaluate(packs: Packs, assessment: Assessment, entries: dict[str, AnswerEntry], language: str, on: date | None = None) -> Open:
+def evaluate(
+    packs: Packs, assessment: Assessment, entries: dict[str, AnswerEntry], language: str, on: date | None = None
+) -> Open:
     """Evaluate the present entries of an assessment."""
     pack = packs[language]
     raw = {

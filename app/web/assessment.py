@@ -1,0 +1,232 @@
+"""The wizard: topics of questions, saved as they are answered; check answers; findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from app.assess.answers import plain_value
+from app.assess.findings import Finding
+from app.pack.model import Question, Section, Topic
+from app.report.contents import contents
+from app.store import answer_log, database
+from app.store.answer_log import Change, NotFound
+from app.web.form import Entered, read, stored
+from app.web.pages import language_of, page
+from app.web.start import SEE_OTHER, remember_language
+from app.web.state import Open, open_assessment
+
+router = APIRouter(include_in_schema=False)
+UNUSABLE = 422
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question as the page shows it."""
+
+    question: Question
+    shown: bool
+    entered: Entered
+    contradictions: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A topic in the navigation: how many of its questions are asked, answered and not known yet."""
+
+    topic: Topic
+    asked: int
+    answered: int
+    not_known: int
+
+    @property
+    def done(self) -> bool:
+        """Whether every question has some answer."""
+        return self.answered + self.not_known == self.asked
+
+
+@router.get("/assessments/{assessment_id}")
+def resume(request: Request, assessment_id: str) -> Response:
+    """Go on at the first topic with an unanswered question, else check the answers."""
+    opened = open_assessment(request, assessment_id, language_of(request))
+    for _, stops in navigation(opened):
+        for stop in stops:
+            if not stop.done:
+                return RedirectResponse(_address(opened, stop.topic), SEE_OTHER)
+    return RedirectResponse(f"/assessments/{assessment_id}/answers", SEE_OTHER)
+
+
+@router.get("/assessments/{assessment_id}/topics/{topic_id}")
+def topic_page(request: Request, assessment_id: str, topic_id: str) -> Response:
+    """The questions of one topic, and what follows so far."""
+    opened = open_assessment(request, assessment_id, language_of(request))
+    missed = opened.result.pack.questions.get(request.query_params.get("not-asked", ""))
+    return page(request, "pages/topic.html", {**_context(opened, _topic(opened, topic_id)), "not_asked": missed})
+
+
+@router.get("/assessments/{assessment_id}/questions/{question_id}")
+def deep_link(request: Request, assessment_id: str, question_id: str) -> Response:
+    """Go to a question where it stands."""
+    opened = open_assessment(request, assessment_id, language_of(request))
+    pack = opened.result.pack
+    if question_id not in pack.questions:
+        raise NotFound(question_id)
+    address = _address(opened, pack.topic_of(question_id))
+    if not opened.result.evaluation.shown(question_id):
+        return RedirectResponse(f"{address}?not-asked={question_id}", SEE_OTHER)
+    return RedirectResponse(f"{address}#q-{question_id}", SEE_OTHER)
+
+
+@router.post("/assessments/{assessment_id}/topics/{topic_id}")
+async def save_topic(request: Request, assessment_id: str, topic_id: str) -> Response:
+    """Keep every answer of the form that fits; show the others again with what is wrong."""
+    return await run_in_threadpool(_save_topic, request, assessment_id, topic_id, await request.form())
+
+
+def _save_topic(request: Request, assessment_id: str, topic_id: str, form: FormData) -> Response:
+    language = str(form.get("language") or language_of(request))
+    before = open_assessment(request, assessment_id, language_of(request))
+    topic = _topic(before, topic_id)
+    sent = [question for question in topic.questions if question.id in form.getlist("shown")]
+    entered: dict[str, Entered] = {}
+    changes = []
+    for question in sent:
+        if form.get("clear") == question.id:
+            changes.append(Change(question.id, None))
+            continue
+        entered[question.id], change = read(question, form)
+        if change:
+            changes.append(change)
+    with database.session() as session:
+        answer_log.append(session, assessment_id, changes)
+    wrong = {name: one for name, one in entered.items() if one.error}
+    after = open_assessment(request, assessment_id, language_of(request))
+    if wrong:
+        return page(request, "pages/topic.html", _context(after, _topic(after, topic_id), wrong), UNUSABLE)
+    response = RedirectResponse(_next(after, topic, {one.id for one in sent}, form), SEE_OTHER)
+    if form.get("language"):
+        remember_language(request, response, language)
+    return response
+
+
+def _next(opened: Open, topic: Topic, sent: set[str], form: FormData) -> str:
+    """Where to go after saving: stay for a language, a cleared answer or new questions; else the next topic."""
+    here = _address(opened, topic)
+    if form.get("clear"):
+        return f"{here}#q-{form['clear']}"
+    if form.get("language"):
+        return here
+    if form.get("go") == "answers":
+        return f"/assessments/{opened.assessment.id}/answers"
+    shown = opened.result.evaluation.shown
+    new = [one.id for one in topic.questions if shown(one.id) and one.id not in sent]
+    if new:
+        return f"{here}#q-{new[0]}"
+    topics = [stop.topic.topic for _, stops in navigation(opened) for stop in stops]
+    following = topics[topics.index(topic.topic) + 1 :] if topic.topic in topics else []
+    if not following:
+        return f"/assessments/{opened.assessment.id}/answers"
+    return f"/assessments/{opened.assessment.id}/topics/{following[0]}"
+
+
+@router.post("/assessments/{assessment_id}/questions/{question_id}")
+async def save_question(request: Request, assessment_id: str, question_id: str) -> Response:
+    """Keep one answer; return the parts of the page that it changes."""
+    return await run_in_threadpool(_save_question, request, assessment_id, question_id, await request.form())
+
+
+def _save_question(request: Request, assessment_id: str, question_id: str, form: FormData) -> Response:
+    before = open_assessment(request, assessment_id, language_of(request))
+    pack = before.result.pack
+    if question_id not in pack.questions:
+        raise NotFound(question_id)
+    entered, change = read(pack.questions[question_id], form)
+    if change:
+        with database.session() as session:
+            answer_log.append(session, assessment_id, [change])
+    after = open_assessment(request, assessment_id, language_of(request))
+    context = _context(after, pack.topic_of(question_id), {question_id: entered} if entered.error else {})
+    was = before.result.evaluation.shown
+    changed = [row for row in context["rows"] if row.shown != bool(was(row.question.id))]
+    parts = {"saved": question_id, "entered": entered, "changed": changed}
+    return page(request, "parts/saved.html", {**context, **parts}, UNUSABLE if entered.error else 200)
+
+
+@router.get("/assessments/{assessment_id}/answers")
+def check_answers(request: Request, assessment_id: str) -> Response:
+    """All answers on one page, each with a way to change it."""
+    opened = open_assessment(request, assessment_id, language_of(request))
+    return page(request, "pages/answers.html", {**_frame(opened), "contents": contents(opened.result)})
+
+
+@router.get("/assessments/{assessment_id}/findings")
+def findings(request: Request, assessment_id: str) -> Response:
+    """Every conclusion with its reasons, and what is still open."""
+    opened = open_assessment(request, assessment_id, language_of(request))
+    return page(request, "pages/findings.html", {**_frame(opened), "contents": contents(opened.result)})
+
+
+@router.get("/assessments/{assessment_id}/answers.json")
+def export(request: Request, assessment_id: str) -> Response:
+    """The answers file of the assessment, which `waarborg assess` reads."""
+    opened = open_assessment(request, assessment_id, language_of(request))
+    answers = {
+        name: {"value": plain_value(one.value), "note": one.note, "source": one.source}
+        for name, one in opened.result.answers.items()
+    }
+    pack = opened.result.pack
+    headers = {"content-disposition": f'attachment; filename="waarborg-{assessment_id}.json"'}
+    return JSONResponse({"pack": pack.pack, "language": pack.language, "answers": answers}, headers=headers)
+
+
+def navigation(opened: Open) -> list[tuple[Section, list[Stop]]]:
+    """The sections and their topics with progress."""
+    pack, answers = opened.result.pack, opened.result.answers
+    asked = {question.id for question in opened.result.asked}
+    rows = []
+    for section in pack.sections:
+        stops = []
+        for topic in (pack.topics[path] for path in section.topics):
+            mine = [question.id for question in topic.questions if question.id in asked]
+            known = sum(answers.known(name) is not None for name in mine)
+            unknown = sum(name in answers and answers.known(name) is None for name in mine)
+            stops.append(Stop(topic, len(mine), known, unknown))
+        rows.append((section, stops))
+    return rows
+
+
+def _frame(opened: Open) -> dict[str, Any]:
+    base = f"/assessments/{opened.assessment.id}"
+    return {"opened": opened, "result": opened.result, "base": base, "navigation": navigation(opened), "here": None}
+
+
+def _context(opened: Open, topic: Topic, wrong: Mapping[str, Entered] | None = None) -> dict[str, Any]:
+    wrong = wrong or {}
+    result = opened.result
+    topic = _topic(opened, topic.topic)
+    rows = [
+        Row(
+            question,
+            bool(result.evaluation.shown(question.id)),
+            wrong.get(question.id) or stored(question, opened.entries.get(question.id)),
+            result.contradictions_at(question.id),
+        )
+        for question in topic.questions
+    ]
+    errors = [row for row in rows if row.entered.error]
+    return {**_frame(opened), "topic": topic, "rows": rows, "errors": errors, "here": topic.topic, "not_asked": None}
+
+
+def _topic(opened: Open, topic_id: str) -> Topic:
+    for topic in opened.result.pack.in_order():
+        if topic.topic == topic_id:
+            return topic
+    raise NotFound(topic_id)
+
+
+def _address(opened: Open, topic: Topic) -> str:
+    return f"/assessments/{opened.assessment.id}/topics/{topic.topic}"

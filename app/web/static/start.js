@@ -1,0 +1,14 @@
+// Start the components, also in parts that arrive later, and say when an answer could not be saved.
+import { initAll } from "/static/vendor/govuk-frontend.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+
+document.body.addEventListener("htmx:oobAfterSwap", (event) => initAll({ scope: event.detail.elt }));
+const connection = (lost) => {
+  const box = document.getElementById("connection");
+  if (box) box.hidden = !lost;
+};
+for (const name of ["htmx:sendError", "htmx:timeout"]) document.body.addEventListener(name, () => connection(true));
+document.body.addEventListener("htmx:responseError", () => connection(true));
+document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) connection(false); });
