@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.assess.explain import explain
 from app.report.present import timing_text, value_text
@@ -30,12 +30,12 @@ def today() -> date:
 
 @lru_cache
 def environment() -> Environment:
-    """The templates of the pages: everything escaped, nothing undefined."""
+    """The templates of the pages: everything escaped; the component macros rely on undefined parameters."""
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     made = Environment(
         loader=ChoiceLoader([FileSystemLoader(settings().templates_dir), govuk]),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
