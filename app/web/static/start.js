@@ -4,7 +4,9 @@ import { initAll } from "/static/vendor/govuk-frontend.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
-document.body.addEventListener("htmx:oobAfterSwap", (event) => initAll({ scope: event.detail.elt }));
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) initAll({ scope: event.detail.elt });
+});
 const connection = (lost) => {
   const box = document.getElementById("connection");
   if (box) box.hidden = !lost;
