@@ -11,7 +11,7 @@ from app.assess.explain import deciding_condition, deciding_rule
 from app.pack.condition import Between, Condition, Is, leaves
 from app.pack.model import Pack, Question, Rule
 
-MAX_NODES = 60_000  # evaluations of one search; beyond it the search says that it proved nothing
+MAX_NODES = 15_000  # evaluations of one search; beyond it the search says that it proved nothing
 
 
 class TooWide(Exception):
