@@ -26,7 +26,7 @@ def answers_of(pack: Pack, case: Case) -> tuple[Answers, list[AnswerError]]:
     """The answers of a case, with its notes and sources."""
     answers: dict[str, Answer] = {}
     errors: list[AnswerError] = []
-    for name, item in case.answers.items():
+    for name, item in case.every_answer.items():
         question = pack.questions.get(name)
         if question is None:
             errors.append(AnswerError(name, "unknown", f"there is no question '{name}'"))

@@ -240,8 +240,17 @@ class Case(Part):
     summary: Text
     went_wrong: Text
     facts: tuple[CaseFact, ...] = Field(min_length=1)
+    texts: Mapping[str, Text] = {}  # answers to text questions, told from the facts
     answers: Mapping[str, CaseAnswer] = Field(min_length=1)
+    not_known: tuple[str, ...] = ()  # questions that the sources do not answer
     expects: Mapping[str, Expectation] = Field(min_length=1)
+
+    @cached_property
+    def every_answer(self) -> dict[str, CaseAnswer]:
+        """Every answer: those with a basis of their own, the texts and what is not known."""
+        texts = {name: CaseAnswer(value=text, basis="documented") for name, text in self.texts.items()}
+        unknown = {name: CaseAnswer(value="not-known", basis="unknown") for name in self.not_known}
+        return {**unknown, **texts, **self.answers}
 
 
 class Validity(Part):

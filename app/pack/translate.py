@@ -35,6 +35,7 @@ CASE: Shape = {
     "summary": TEXT,
     "went-wrong": TEXT,
     "facts": "says",
+    "texts": VALUES,
     "answers": "note",
     "expects": "note",
 }
@@ -130,7 +131,7 @@ def entry(path: Path) -> str:
         "/".join(path[:2])
         if len(path) > 2
         else path[0]
-        if path[0] in ("examples", "facts", "answers", "expects")
+        if path[0] in ("examples", "facts", "texts", "answers", "expects")
         else "head"
     )
 

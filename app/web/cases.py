@@ -36,7 +36,11 @@ def show(request: Request, case_id: str) -> Response:
         for rule, expectation in case.expects.items()
         if rule in pack.rules
     ]
-    answers = [(answer_row(result, pack.questions[name]), item) for name, item in case.answers.items()]
+    answers = [
+        (answer_row(result, question), case.every_answer[name])
+        for name, question in pack.questions.items()
+        if name in case.every_answer
+    ]
     return page(
         request, "pages/case.html", {"case": case, "result": result, "expected": expected, "answers": answers}
     )
