@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from app.assess.answer_file import read_answer_file
+from app.assess.answers import Answers
 from app.assess.evaluation import DateError
 from app.assess.findings import Result
 from app.check import check
-from app.check.cases import differences
+from app.check.cases import answers_of, differences
 from app.pack import catalogue
-from app.pack.load import load
+from app.pack.load import Packs, load
 from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import read_yaml
 from app.pack.translate import confirm
@@ -135,18 +136,32 @@ def translations(options: argparse.Namespace) -> int:
 # -- one assessment -------------------------------------------------------------------------------
 
 
+def _answers(packs: Packs, options: argparse.Namespace) -> tuple[str, Answers]:
+    """The language and the answers of a file, or of a worked case named by its id or its file."""
+    path: Path = options.file
+    case = packs.source.cases.get(path.stem)
+    if case is not None and (path.parent.name == "cases" or not path.exists()):
+        language = options.lang or packs.source.language
+        return language, answers_of(packs[_known(packs, language)], packs[language].cases[case.case])[0]
+    try:
+        file = read_answer_file(packs, path)
+    except PackError as error:
+        raise Refused(*(str(problem) for problem in error.problems)) from error
+    return _known(packs, options.lang or file.language), file.answers
+
+
+def _known(packs: Packs, language: str) -> str:
+    if language not in packs:
+        raise Refused(f"--lang {language}: the pack has {', '.join(packs)}")
+    return language
+
+
 def assess(options: argparse.Namespace) -> int:
     """Evaluate an answers file; print the conclusions or write them in another format."""
     packs = load(_folder(options))
+    language, answers = _answers(packs, options)
     try:
-        file = read_answer_file(packs, options.file)
-    except PackError as error:
-        raise Refused(*(str(problem) for problem in error.problems)) from error
-    language = options.lang or file.language
-    if language not in packs:
-        raise Refused(f"--lang {language}: the pack has {', '.join(packs)}")
-    try:
-        result = Result(packs[language], file.answers, options.on)
+        result = Result(packs[language], answers, options.on)
     except DateError as error:
         raise Refused(f"--on {options.on}: {error}") from error
     if options.output is None:
@@ -262,7 +277,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
     )
-    sub = command("assess", assess, "evaluate an answers file (YAML or JSON)")
+    sub = command("assess", assess, "evaluate an answers file (YAML or JSON) or a worked case")
     sub.add_argument("file", type=Path)
     sub.add_argument(
         "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"

@@ -41,9 +41,7 @@ def show(request: Request, case_id: str) -> Response:
         for name, question in pack.questions.items()
         if name in case.every_answer
     ]
-    return page(
-        request, "pages/case.html", {"case": case, "result": result, "expected": expected, "answers": answers}
-    )
+    return page(request, "pages/case.html", {"case": case, "result": result, "expected": expected, "answers": answers})
 
 
 @router.post("/cases/{case_id}/open")
