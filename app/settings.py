@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / "data"  # database and cached reports
     pack_dir: Path = ROOT / "questionnaires"
     templates_dir: Path = ROOT / "templates"
+    fonts_dir: Path = ROOT / "app" / "web" / "static" / "vendor"
     database_url: str = ""  # default: SQLite in data_dir
 
     @property

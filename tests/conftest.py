@@ -6,6 +6,8 @@ import pytest
 from app.assess.answers import parse_answers
 from app.assess.findings import Result
 from app.pack.load import Packs, load
+from app.settings import settings
+from app.store import database
 
 TINY = Path(__file__).parent / "packs" / "tiny"
 TODAY = date(2026, 11, 23)
@@ -27,3 +29,23 @@ def assess(tiny):
         return Result(tiny.source, parsed, on)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def real() -> Packs:
+    """The pack that is served."""
+    return load(settings().pack_dir)
+
+
+@pytest.fixture
+def own_data(tmp_path, monkeypatch):
+    """An empty database and report folder."""
+    monkeypatch.setenv("WAARBORG_DATA_DIR", str(tmp_path))
+    for cached in (settings, database.engine):
+        cached.cache_clear()
+    database.migrate()
+    yield tmp_path
+    database.engine().dispose()
+    monkeypatch.undo()
+    for cached in (settings, database.engine):
+        cached.cache_clear()

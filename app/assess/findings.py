@@ -21,6 +21,7 @@ from app.pack.model import (
 )
 
 Status = Literal["holds", "open", "does-not-hold"]
+CLASSIFIES = "classifies"  # the finding kind that says how the law sees a system, and threatens nothing
 CONTRADICTION = "contradiction"  # the finding kind that is shown beside the answers it rests on
 
 
@@ -46,7 +47,7 @@ class Finding:
     rests_on: tuple[str, ...]
     open_questions: tuple[str, ...]
     exceptions: tuple[tuple[Exception_, Truth], ...]
-    outside_regime: bool  # the conditions are met, but the regime does not apply
+    outside_regime: bool  # the conditions are met, but the regime does not apply, or that is not settled
 
     @property
     def holds(self) -> bool:
@@ -67,8 +68,8 @@ class Position:
     applies: Truth
     gravest: Finding | None
     holding: tuple[Finding, ...]
-    could_still_be: tuple[Finding, ...]  # open findings that are graver than the gravest that holds
-    would_be: tuple[Finding, ...]  # conditions met, but the regime does not apply
+    could_still_be: tuple[Finding, ...]  # other open findings that are graver than the gravest that holds
+    would_be: tuple[Finding, ...]  # conditions met, but the regime does not apply, or that is not settled
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Result:
             rests_on=support(evaluation, rule),
             open_questions=deciding(evaluation, rule) if truth is None else (),
             exceptions=tuple((exception, evaluation.truth(exception.if_)) for exception in rule.unless),
-            outside_regime=bool(evaluation.conditions(rule)) and evaluation.in_regime(rule) is False,
+            outside_regime=bool(evaluation.conditions(rule)) and not evaluation.in_regime(rule),
         )
 
     @cached_property
@@ -145,8 +146,12 @@ class Result:
         holding = self._by_gravity(f for f in weighty if f.holds)
         gravest = holding[0] if holding else None
         rank = order[gravest.kind.id] if gravest else len(order)
-        graver = self._by_gravity(f for f in weighty if f.open and order[f.kind.id] < rank)
-        would_be = self._by_gravity(f for f in weighty if f.outside_regime)
+        graver = self._by_gravity(
+            f
+            for f in weighty
+            if f.open and not f.outside_regime and order[f.kind.id] < rank and f.kind.id != CLASSIFIES
+        )
+        would_be = self._by_gravity(f for f in weighty if f.outside_regime and f.kind.id != CLASSIFIES)
         applies = True if regime.applies_if is None else self.evaluation.truth(regime.applies_if)
         return Position(regime, applies, gravest, holding, graver, would_be)
 
@@ -163,7 +168,12 @@ class Result:
     @cached_property
     def decisive(self) -> tuple[Question, ...]:
         """The unanswered questions on which an open gate or class depends, in reading order."""
-        wanted = {question for f in self.open if f.kind.gate or f.kind.classifies for question in f.open_questions}
+        wanted = {
+            question
+            for f in self.open
+            if f.kind.gate or f.kind.classifies and f.kind.id != CLASSIFIES
+            for question in f.open_questions
+        }
         return tuple(question for question in self.pack.questions.values() if question.id in wanted)
 
     @cached_property

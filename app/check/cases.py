@@ -36,7 +36,7 @@ def answers_of(pack: Pack, case: Case) -> tuple[Answers, list[AnswerError]]:
         except AnswerError as error:
             errors.append(error)
             continue
-        answers[name] = Answer(value, item.note or "", str(item.source) if item.source else "")
+        answers[name] = Answer(value, item.note or "", pack.cite(item.source) if item.source else "")
     return Answers(answers), errors
 
 

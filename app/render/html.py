@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.render.fonts import font_faces
 from app.report.contents import Contents
 from app.report.words import REPORT, day, word
 from app.settings import settings
@@ -29,7 +30,7 @@ def report_html(contents: Contents) -> str:
         .get_template("report/report.html")
         .render(
             contents=contents,
-            css=(settings().templates_dir / "report" / "report.css").read_text(encoding="utf-8"),
+            css=font_faces() + (settings().templates_dir / "report" / "report.css").read_text(encoding="utf-8"),
             say=lambda key, **values: word(key, language, REPORT, **{name: str(values[name]) for name in values}),
             day=lambda value: day(value, language),
             cite=contents.result.pack.cite,

@@ -24,27 +24,56 @@ class Line:
     asked: bool = True
 
 
-def reason_lines(result: Result, reason: Reason, depth: int = 0) -> Iterator[Line]:
-    """The lines of a reason. A single part is not wrapped in "all of these"."""
-    language = result.pack.language
-    truth = _word(reason.truth)
+def reason_lines(result: Result, reason: Reason) -> list[Line]:
+    """The lines of a finding's reasons: only the parts on which its truth rests, each term once in full."""
+    told: set[str] = set()
+    return [line for part in _resting_on(reason) for line in _lines(result, part, 0, told)]
+
+
+def _lines(result: Result, reason: Reason, depth: int, told: set[str], one_of_several: bool = False) -> Iterator[Line]:
     if reason.kind == "question":
-        question = result.pack.questions[reason.id]
-        assert reason.wanted is not None
-        answer = result.answers.get(reason.id) if reason.asked else None
-        shown = value_text(question, answer.value if answer else None, language)
-        if reason.asked is False:
-            shown = word("not-asked", language)
-        wanted = wanted_text(question, reason.wanted, language)
-        yield Line(depth, truth, f"{question.ask} {wanted}".strip(), question.id, shown, bool(reason.asked))
+        yield _question_line(result, reason, depth)
         return
-    if reason.kind == "rule" and depth == 0 or reason.kind in ("all", "any") and len(reason.parts) == 1:
-        for part in reason.parts:
-            yield from reason_lines(result, part, depth)
+    parts = _resting_on(reason)
+    several = reason.kind == "any" and len(parts) > 1
+    # what stands below one another is all required; only alternatives need a heading
+    if reason.kind in ("all", "any") and not several and not (one_of_several and len(parts) > 1):
+        for part in parts:
+            yield from _lines(result, part, depth, told, one_of_several)
         return
-    yield Line(depth, truth, _title(result, reason))
-    for part in reason.parts:
-        yield from reason_lines(result, part, depth + 1)
+    yield Line(depth, _word(reason.truth), _title(result, reason))
+    name = f"{reason.kind}:{reason.id}"
+    known = bool(reason.id) and name in told
+    told.add(name)
+    if known or reason.kind == "regime" and reason.truth:
+        return
+    for part in parts:
+        yield from _lines(result, part, depth + 1, told, several)
+
+
+def _resting_on(reason: Reason) -> tuple[Reason, ...]:
+    """The parts that settle a settled reason, or that keep an open one open."""
+    match reason.kind, reason.truth:
+        case (("all" | "rule"), False):
+            return tuple(part for part in reason.parts if part.truth is False)
+        case "any", True:
+            return tuple(part for part in reason.parts if part.truth)
+        case "any", None:
+            return tuple(part for part in reason.parts if part.truth is None)
+    return reason.parts
+
+
+def _question_line(result: Result, reason: Reason, depth: int) -> Line:
+    language = result.pack.language
+    question = result.pack.questions[reason.id]
+    assert reason.wanted is not None
+    answer = result.answers.get(reason.id) if reason.asked else None
+    shown = value_text(question, answer.value if answer else None, language)
+    if reason.asked is False:
+        shown = word("not-asked", language)
+    wanted = "" if reason.truth else wanted_text(question, reason.wanted, language)
+    text = f"{question.ask} {wanted}".strip()
+    return Line(depth, _word(reason.truth), text, question.id, shown, bool(reason.asked))
 
 
 def _title(result: Result, reason: Reason) -> str:

@@ -13,6 +13,7 @@ def summary(result: Result) -> str:
     lines = [word("position", language, date=day(result.on, language)), ""]
     for position in result.positions:
         gravest = position.gravest
+        condition = "would-be" if position.applies is False else "if-applies"
         says = (
             f"{gravest.kind.label}: {gravest.rule.title} ({timing_text(gravest.timing, language)})"
             if gravest
@@ -24,7 +25,7 @@ def summary(result: Result) -> str:
             for one in position.could_still_be
         ]
         lines += [
-            f"    {word('would-be', language, regime=position.regime.title)}: {one.kind.label}: {one.rule.title}"
+            f"    {word(condition, language, regime=position.regime.title)}: {one.kind.label}: {one.rule.title}"
             for one in position.would_be
         ]
     lines += ["", fill(word("two-verdicts", language), 100), "", word("findings", language)]

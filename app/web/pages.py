@@ -74,7 +74,7 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "path": request.url.path,
         "value_text": lambda question, value: value_text(question, value, language),
         "timing_text": lambda timing: timing_text(timing, language),
-        "reasons": lambda result, finding: list(reason_lines(result, explain(result.evaluation, finding.rule))),
+        "reasons": lambda result, finding: reason_lines(result, explain(result.evaluation, finding.rule)),
         "today": today(),
     }
     return environment().get_template(template).render({**helpers, **context})

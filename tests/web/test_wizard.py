@@ -1,0 +1,181 @@
+import re
+
+import pytest
+
+TOPIC = "individual-crime-prediction"
+
+
+def save(client, assessment, topic, **fields):
+    shown = sorted({name.split(".", 1)[1] for name in fields if name[1] == "."})
+    return client.post(f"{assessment}/topics/{topic}", data={"shown": shown, **fields})
+
+
+def test_a_new_assessment_begins_at_the_first_question(client):
+    page = client.post("/assessments")
+    assert page.status_code == 200
+    assert "What is the system called?" in page.text
+
+
+def test_an_answer_is_still_there_after_leaving(client, assessment):
+    save(client, assessment, "purpose", **{"t.system-name": "Camera plan <north>"})
+    assert "Camera plan &lt;north&gt;" in client.get(f"{assessment}/topics/purpose").text
+    assert "Camera plan &lt;north&gt;" in client.get("/").text
+
+
+def test_resuming_goes_to_the_first_topic_with_an_open_question(client, assessment):
+    assert client.get(assessment).url.path.endswith("/topics/purpose")
+
+
+def test_a_question_appears_when_an_answer_calls_for_it(client, assessment):
+    address = f"{assessment}/topics/{TOPIC}"
+    assert 'name="a.criminal-offence"' not in client.get(address).text
+    page = save(client, assessment, TOPIC, **{"a.what-is-scored": ["person"]})
+    assert 'name="a.criminal-offence"' in page.text
+    assert page.url.path.endswith(TOPIC)  # new questions keep the reader on the topic
+
+
+def test_without_javascript_the_conclusion_comes_with_its_reasons(client, assessment):
+    save(client, assessment, TOPIC, **{"a.what-is-scored": ["person"]})
+    save(client, assessment, TOPIC, **{"a.criminal-offence": "yes"})
+    save(client, assessment, TOPIC, **{"a.prediction-basis": "profile-only"})
+    save(client, assessment, TOPIC, **{"a.supports-human-assessment": "no"})
+    page = client.get(f"{assessment}/findings").text
+    assert "Holds as soon as it is settled that it applies" in page
+    assert "Predicting offences from a profile or personality alone" in page
+    assert "AI Act, 5(1)(d)" in page
+
+
+@pytest.mark.parametrize(
+    ("topic", "field", "value", "says"),
+    [
+        ("use", "t.override-rate", "many", "number"),
+        ("use", "t.override-rate", "140", "100"),
+        ("legacy", "t.first-unit-date", "31-31-2020", "date"),
+        ("purpose", "a.stage", "sometime", "choose"),
+    ],
+)
+def test_bad_input_is_named_beside_the_field_and_at_the_top_and_is_kept(client, assessment, topic, field, value, says):
+    save(client, assessment, "use", **{"a.human-decides": "yes"})
+    page = save(client, assessment, topic, **{field: value})
+    assert page.status_code == 422
+    question = field.split(".", 1)[1]
+    summary = page.text[page.text.index('class="govuk-error-summary"') :][:1500]
+    assert f'href="#q-{question}"' in summary or f"-{question}" in summary
+    assert says in summary.lower()
+    if field.startswith("t."):
+        assert f'value="{value}"' in page.text
+
+
+def test_bad_input_does_not_lose_the_good_input_beside_it(client, assessment):
+    save(client, assessment, "use", **{"a.human-decides": "yes"})
+    save(client, assessment, "use", **{"t.override-rate": "lots", "t.review-minutes": "3"})
+    answers = client.get(f"{assessment}/answers.json").json()["answers"]
+    assert answers["review-minutes"]["value"] == 3
+    assert "override-rate" not in answers
+
+
+def test_not_known_yet_is_an_answer_and_leaves_the_conclusion_open(client, assessment):
+    save(client, assessment, TOPIC, **{"a.what-is-scored": ["not-known"]})
+    assert client.get(f"{assessment}/answers.json").json()["answers"]["what-is-scored"]["value"] == "not-known"
+    assert "Not known yet" in client.get(f"{assessment}/answers").text
+
+
+def test_not_known_yet_excludes_other_answers(client, assessment):
+    assert save(client, assessment, TOPIC, **{"a.what-is-scored": ["not-known", "person"]}).status_code == 422
+
+
+def test_an_answer_can_be_cleared(client, assessment):
+    save(client, assessment, "purpose", **{"t.system-name": "Draft"})
+    client.post(f"{assessment}/topics/purpose", data={"shown": ["system-name"], "clear": "system-name"})
+    assert "system-name" not in client.get(f"{assessment}/answers.json").json()["answers"]
+
+
+def test_the_language_changes_without_loss(client, assessment):
+    page = client.post(
+        f"{assessment}/topics/purpose",
+        data={"shown": ["system-name"], "t.system-name": "Half typed", "language": "nl"},
+    )
+    assert page.url.path.endswith("/topics/purpose")
+    assert "Hoe heet het systeem?" in page.text
+    assert 'value="Half typed"' in page.text
+
+
+def test_a_deep_link_leads_to_the_question(client, assessment):
+    answer = client.get(f"{assessment}/questions/used-by", follow_redirects=False)
+    assert answer.headers["location"] == f"{assessment}/topics/organisation#q-used-by"
+
+
+def test_a_deep_link_to_a_question_that_is_not_asked_says_so(client, assessment):
+    assert "To what does" not in client.get(f"{assessment}/questions/facts-before-score").text[:0]
+    assert client.get(f"{assessment}/questions/facts-before-score", follow_redirects=False).headers["location"].endswith(
+        "?not-asked=facts-before-score"
+    )
+
+
+def test_a_contradiction_is_shown_at_both_answers(client, assessment):
+    save(client, assessment, "data", **{"a.personal-data": "no", "a.uses-biometric-data": "yes"})
+    page = client.get(f"{assessment}/topics/data").text
+    assert page.count("Contradiction: Biometric data, yet no personal data") == 2
+
+
+def test_one_answer_by_htmx_updates_what_depends_on_it(client, assessment):
+    part = client.post(f"{assessment}/questions/what-is-scored", data={"a.what-is-scored": ["person"]})
+    assert 'id="slot-criminal-offence"' in part.text
+    assert "Saved" in part.text
+    assert "<html" not in part.text
+
+
+def test_an_unknown_address_has_an_error_page_with_a_way_back(client):
+    page = client.get("/assessments/none")
+    assert page.status_code == 404
+    assert 'href="/"' in page.text
+
+
+def test_every_case_has_a_page_and_opens_in_the_wizard(client):
+    overview = client.get("/cases").text
+    cases = set(re.findall(r'href="/cases/([a-z-]+)"', overview))
+    assert len(cases) == 6
+    for case in cases:
+        assert client.get(f"/cases/{case}").status_code == 200
+    opened = client.post("/cases/zaventem-face-recognition/open")
+    assert "Live remote identification in a public place" in opened.text
+    assert opened.url.path.endswith("/findings")
+
+
+def test_the_report_is_made_as_pdf_in_the_chosen_language(client):
+    base = client.post("/cases/veripol/open").url.path.removesuffix("/findings")
+    waiting = client.post(f"{base}/report", data={"language": "nl", "on": "2026-11-23", "how": "pdf"})
+    key = waiting.url.path.rsplit("/", 1)[1]
+    client.app.state.waarborg.pdf.wait(key)
+    file = client.get(f"{base}/report/pdf/{key}/file")
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.content.startswith(b"%PDF-")
+
+
+def test_a_report_on_a_day_outside_the_law_of_the_pack_is_refused_with_the_reason(client, assessment):
+    page = client.post(f"{assessment}/report", data={"language": "en", "on": "2020-01-01", "how": "pdf"})
+    assert page.status_code == 422
+    assert "27 July 2026" in page.text
+
+
+def test_the_exported_answers_can_be_assessed_from_the_command_line(client, tmp_path, capsys):
+    from app.cli import main
+
+    base = client.post("/cases/veripol/open").url.path.removesuffix("/findings")
+    file = tmp_path / "answers.json"
+    file.write_text(client.get(f"{base}/answers.json").text, encoding="utf-8")
+    assert main(["assess", str(file)]) == 0
+    assert "polygraph" in capsys.readouterr().out
+
+
+def test_the_interface_for_programs_gives_the_same_findings(client):
+    answers = {"uses-biometric-data": "yes", "personal-data": "no"}
+    found = client.post("/api/assess", json={"answers": answers}).json()
+    assert "biometric-without-personal-data" in [one["id"] for one in found["findings"] if one["status"] == "holds"]
+    refused = client.post("/api/assess", json={"answers": {"no-such-question": "yes"}})
+    assert refused.status_code == 422
+    assert "no-such-question" in refused.text
+
+
+def test_health_names_the_pack(client):
+    assert client.get("/health").json()["status"] == "ok"

@@ -1,0 +1,44 @@
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from app.report.words import REPORT
+from app.settings import settings
+from app.web.pages import WORDS
+
+LANGUAGES = {"en", "nl"}
+FROM_DATA = {"planned", "pilot", "in-use", "ended", "documented", "claimed", "assumed", "unknown", "high", "medium", "low", "holds", "open", "does-not-hold", "yes", "no"}
+
+
+def read(catalogue):
+    return yaml.load(Path(catalogue).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # yes and no are words
+
+
+@pytest.mark.parametrize("catalogue", [WORDS, REPORT])
+def test_every_word_exists_in_every_language(catalogue):
+    words = read(catalogue)
+    missing = [key for key, texts in words.items() if set(texts) != LANGUAGES or not all(texts.values())]
+    assert missing == []
+
+
+@pytest.mark.parametrize("catalogue", [WORDS, REPORT])
+def test_translations_have_the_same_placeholders(catalogue):
+    words = read(catalogue)
+    for key, texts in words.items():
+        assert len({frozenset(re.findall(r"{(\w+)}", text)) for text in texts.values()}) == 1, key
+
+
+def test_every_word_that_a_page_says_exists_and_none_is_left_over():
+    words = set(read(WORDS))
+    pages = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in settings().templates_dir.rglob("*.html")
+        if path.parent.name != "report"
+    )
+    said = set(re.findall(r"say\('([a-z-]+)'", pages))
+    assert {word for word in said if not word.endswith("-")} <= words
+    built = pages + "\n".join(path.read_text(encoding="utf-8") for path in Path(WORDS.parent).glob("*.py"))
+    chosen_by_value = {word for word in words if re.match(r"error-|status-|(not-found|unusable|failed)-(title|text)$", word)} | FROM_DATA
+    assert {word for word in words - chosen_by_value if f"'{word}'" not in built and f'"{word}"' not in built} == set()
