@@ -18,6 +18,7 @@ from app.pack import catalogue
 from app.pack.load import Packs, load
 from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import read_yaml
+from app.pack.schema import schemas
 from app.pack.translate import confirm
 from app.report import data, text
 from app.settings import settings
@@ -130,6 +131,16 @@ def translations(options: argparse.Namespace) -> int:
         changed = confirm(known, packs.fingerprints, options.file or [])
         file.write_text(changed, encoding="utf-8")
         print(f"{file.name}: written")
+    return 0
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Write the JSON Schemas for editors."""
+    folder: Path = options.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in schemas().items():
+        (folder / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        print(folder / f"{name}.json")
     return 0
 
 
@@ -289,6 +300,8 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("translations", translations, "confirm that translations were read against their present source text")
     sub.add_argument("action", choices=["confirm"])
     sub.add_argument("file", nargs="*", help="source files, e.g. ai-act/emotions.yaml (default: all)")
+    sub = command("schema", schema, "write the JSON Schemas of topic and case files, for editors")
+    sub.add_argument("folder", nargs="?", type=Path, default=Path("docs/schema"))
     sub = command("serve", serve, "serve the wizard")
     sub.add_argument("--host", default="127.0.0.1")
     sub.add_argument("--port", type=int, default=8000)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from app.pack.citation import Citation, is_prefix
 from app.pack.condition import RESERVED, parse_condition
@@ -18,9 +18,11 @@ SourceKind = Literal["law", "guidance", "case-law", "report", "method"]
 SourceStatus = Literal["applies", "contested", "unverified", "draft-guidance", "proposal"]
 STATUS_ORDER: tuple[SourceStatus, ...] = ("applies", "contested", "unverified", "draft-guidance", "proposal")
 
-_Condition = Annotated[Any, BeforeValidator(parse_condition)]
+_Condition = Annotated[Any, BeforeValidator(parse_condition), WithJsonSchema({"format": "condition"})]
 _Citation = Annotated[
-    Citation, BeforeValidator(lambda value: value if isinstance(value, Citation) else Citation.parse(str(value)))
+    Citation,
+    BeforeValidator(lambda value: value if isinstance(value, Citation) else Citation.parse(str(value))),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z0-9-]+:.+$"}),
 ]
 
 

@@ -81,7 +81,8 @@ class Contents:
     system: str | None
     positions: tuple[Position, ...]
     holding: tuple[Group, ...]
-    open: tuple[Group, ...]
+    would_be: tuple[FindingRow, ...]  # conditions met, but the law does not apply or that is not settled
+    open: tuple[Group, ...]  # the other open findings
     contradictions: tuple[FindingRow, ...]
     decisive: tuple[Question, ...]
     unanswered: tuple[Question, ...]
@@ -108,7 +109,9 @@ def contents(result: Result) -> Contents:
     """The contents of the report on a result."""
     pack = result.pack
     name = result.answers.known("system-name") if "system-name" in pack.questions else None
-    groups = _groups(result, result.holding), _groups(result, result.open)
+    would_be = tuple(finding for position in result.positions for finding in position.would_be)
+    others = tuple(finding for finding in result.open if finding not in would_be)
+    groups = _groups(result, result.holding), _groups(result, others)
     return Contents(
         language=pack.language,
         on=result.on,
@@ -116,6 +119,7 @@ def contents(result: Result) -> Contents:
         system=str(name) if name else None,
         positions=result.positions,
         holding=groups[0],
+        would_be=tuple(finding_row(result, finding) for finding in would_be),
         open=groups[1],
         contradictions=tuple(finding_row(result, finding) for finding in result.contradictions),
         decisive=result.decisive,

@@ -57,7 +57,8 @@ def _resting_on(reason: Reason) -> tuple[Reason, ...]:
         case (("all" | "rule"), False):
             return tuple(part for part in reason.parts if part.truth is False)
         case "any", True:
-            return tuple(part for part in reason.parts if part.truth)
+            met = tuple(part for part in reason.parts if part.truth)
+            return tuple(part for part in met if part.kind == "question") or met  # the shortest proof suffices
         case "any", None:
             return tuple(part for part in reason.parts if part.truth is None)
     return reason.parts

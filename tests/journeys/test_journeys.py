@@ -121,6 +121,7 @@ def test_leaving_and_coming_back_loses_nothing(page: Page, base_url):
 def test_a_lost_connection_is_said_and_the_answer_kept_in_the_form(page: Page, base_url):
     page.goto("/")
     page.get_by_role("button", name="Start a new assessment").click()
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.get_by_label("What is the system called?").fill("Offline")
     page.get_by_label("What is the system called?").blur()

@@ -1,0 +1,67 @@
+"""JSON Schema of topic and case files, for editors. Made from the model; `waarborg check` remains the proof."""
+
+from typing import Any
+
+from app.pack.model import Case, Topic
+
+YES_OR_NO = {"enum": ["yes", "no", True, False]}  # YAML 1.2 reads yes and no as words
+CONDITION = {
+    "description": "Exactly one key: all, any, not, term, rule or a question id.",
+    "type": "object",
+    "minProperties": 1,
+    "maxProperties": 1,
+    "properties": {
+        "all": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}},
+        "any": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}},
+        "not": {"$ref": "#/$defs/Condition"},
+        "term": {"type": "string"},
+        "rule": {"type": "string"},
+    },
+    "additionalProperties": {
+        "anyOf": [
+            {"type": ["string", "boolean"]},
+            {"type": "array", "items": {"type": "string"}},
+            {
+                "type": "object",
+                "properties": {"at-least": {}, "at-most": {}},
+                "additionalProperties": False,
+                "minProperties": 1,
+            },
+        ]
+    },
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The schema of each kind of file by name: `topic` and `case`."""
+    topic = _schema(Topic)
+    definitions = topic["$defs"]
+    definitions["Condition"] = CONDITION
+    term = definitions["Term"]
+    term["properties"].pop("id")  # a term's id is its key
+    term["required"].remove("id")
+    topic["properties"]["terms"] = {"type": "object", "additionalProperties": {"$ref": "#/$defs/Term"}}
+    return {"topic": topic, "case": _schema(Case)}
+
+
+def _schema(model: type[Topic] | type[Case]) -> dict[str, Any]:
+    made = model.model_json_schema(by_alias=True)
+    _in_yaml(made)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _in_yaml(node: Any) -> None:
+    if isinstance(node, dict):
+        for key, value in list(node.items()):
+            if isinstance(value, dict) and value.get("format") == "condition":
+                node[key] = {"$ref": "#/$defs/Condition"}
+            elif isinstance(value, dict) and value.get("type") == "boolean":
+                node[key] = {name: text for name, text in value.items() if name != "type"} | YES_OR_NO
+            else:
+                _in_yaml(value)
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            if isinstance(item, dict) and item.get("format") == "condition":
+                node[index] = {"$ref": "#/$defs/Condition"}
+            else:
+                _in_yaml(item)
