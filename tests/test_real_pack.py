@@ -34,8 +34,8 @@ def _finding(real, case, rule, on=TODAY):
 def test_a_duty_of_2027_applies_later_before_that_date_and_now_after_it(real):
     before = _finding(real, "veripol", "high-risk-6c", date(2027, 12, 1))
     after = _finding(real, "veripol", "high-risk-6c", date(2027, 12, 2))
-    assert before.holds and not before.timing.applies_now
-    assert after.holds and after.timing.applies_now
+    assert before.holds and before.timing.when == "applies-from"
+    assert after.holds and after.timing.when == "applies-now"
 
 
 def test_an_unsettled_scope_says_what_holds_as_soon_as_it_is_settled(real):

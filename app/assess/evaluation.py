@@ -103,10 +103,8 @@ class Evaluation:
 
     def in_regime(self, rule: Rule) -> Truth:
         """Whether the regime of the rule applies."""
-        if rule.even_outside:
-            return True
         regime = self.pack.regime_of(rule)
-        if regime.id in self.assume or regime.applies_if is None:
+        if regime.applies_if is None or regime.id in self.assume or not self.pack.is_bound(rule):
             return True
         if regime.id not in self._regimes:
             self._regimes[regime.id] = self.truth(regime.applies_if)

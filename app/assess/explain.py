@@ -35,7 +35,7 @@ def explain(evaluation: Evaluation, rule: Rule) -> Reason:
         inner = _reason(evaluation, exception.if_)
         parts.append(Reason("exception", negation(inner.truth), exception.id, parts=(inner,)))
     regime = evaluation.pack.regime_of(rule)
-    if regime.applies_if is not None and not rule.even_outside and regime.id not in evaluation.assume:
+    if regime.applies_if is not None and evaluation.pack.is_bound(rule) and regime.id not in evaluation.assume:
         inner = _reason(evaluation, regime.applies_if)
         parts.append(Reason("regime", inner.truth, regime.id, parts=(inner,)))
     return Reason("rule", conjunction(part.truth for part in parts), rule.id, parts=tuple(parts))

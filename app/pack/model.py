@@ -175,6 +175,7 @@ class FindingKind(Part):
     gate: bool = False
     classifies: bool = False
     excludes: tuple[Id, ...] = ()
+    even_outside: bool = False  # holds whether or not the regime of its rule applies
 
 
 class Regime(Part):
@@ -293,6 +294,11 @@ class Pack(Part):
     def terms(self) -> dict[str, Term]:
         """Every term by id."""
         return {term.id: term for topic in self.in_order() for term in topic.terms}
+
+    def is_bound(self, rule: "Rule") -> bool:
+        """Whether the rule holds only where its regime applies."""
+        regime = self.regime_of(rule)
+        return regime.applies_if is not None and not (rule.even_outside or self.kind(rule.finding).even_outside)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
