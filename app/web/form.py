@@ -56,7 +56,9 @@ def _value(question: Question, values: tuple[str, ...], text: str, reason: str) 
             raise AnswerError(question.id, "reason", "")
         return parse_value(question, {DOES_NOT_APPLY: reason})
     if NOT_KNOWN in values:
-        if len(values) > 1 or text:
+        if text:
+            raise AnswerError(question.id, "both", "")
+        if len(values) > 1:
             raise AnswerError(question.id, "exclusive", "")
         return NOT_KNOWN
     if question.kind in ("text", "number", "date"):

@@ -150,6 +150,19 @@ def test_pages_fit_a_narrow_screen(page: Page, base_url, path):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_typing_an_answer_takes_not_known_yet_back(page: Page, base_url):
+    page.goto("/")
+    page.get_by_role("button", name="Start a new assessment").click()
+    box = page.locator('input[name="a.system-name"][value="not-known"]')
+    box.check()
+    expect(page.locator("#saved-system-name")).to_have_text("Saved")
+    page.get_by_label("What is the system called?").fill("Named at last")
+    page.get_by_label("What is the system called?").blur()
+    expect(box).not_to_be_checked()
+    page.goto("/")
+    expect(page.get_by_role("link", name="Named at last")).to_be_visible()
+
+
 def test_a_killed_server_loses_no_answer_that_was_shown_as_saved(page: Page, base_url, server):
     page.goto("/")
     page.get_by_role("button", name="Start a new assessment").click()

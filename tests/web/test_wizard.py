@@ -84,6 +84,13 @@ def test_not_known_yet_excludes_other_answers(client, assessment):
     assert save(client, assessment, TOPIC, **{"a.what-is-scored": ["not-known", "person"]}).status_code == 422
 
 
+def test_a_text_and_not_known_yet_cannot_both_be_given(client, assessment):
+    page = save(client, assessment, "purpose", **{"t.system-name": "Named", "a.system-name": "not-known"})
+    assert page.status_code == 422
+    assert "untick" in page.text
+    assert 'value="Named"' in page.text
+
+
 def test_an_answer_can_be_cleared(client, assessment):
     save(client, assessment, "purpose", **{"t.system-name": "Draft"})
     client.post(f"{assessment}/topics/purpose", data={"shown": ["system-name"], "clear": "system-name"})
@@ -106,7 +113,7 @@ def test_a_deep_link_leads_to_the_question(client, assessment):
 
 
 def test_a_deep_link_to_a_question_that_is_not_asked_says_so(client, assessment):
-    assert "To what does" not in client.get(f"{assessment}/questions/facts-before-score").text[:0]
+    assert "govuk-inset-text" in client.get(f"{assessment}/questions/facts-before-score").text
     assert client.get(f"{assessment}/questions/facts-before-score", follow_redirects=False).headers["location"].endswith(
         "?not-asked=facts-before-score"
     )

@@ -7,6 +7,11 @@ initAll();
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) initAll({ scope: event.detail.elt });
 });
+// Whoever types an answer knows it: "not known yet" no longer applies.
+document.body.addEventListener("input", (event) => {
+  const question = event.target.name?.startsWith("t.") && event.target.closest(".question");
+  for (const box of question ? question.querySelectorAll('input[type="checkbox"][value="not-known"]') : []) box.checked = false;
+});
 const connection = (lost) => {
   const box = document.getElementById("connection");
   if (box) box.hidden = !lost;
