@@ -8,7 +8,7 @@ from app.assess.findings import Result
 from app.check import check
 from app.check.cases import answers_of, differences
 
-CASES = ["i-police", "orbit-gis", "riscanvi", "sensing-roermond", "veripol", "zaventem-face-recognition"]
+CASES = ["clearview-federal-police", "i-police", "orbit-gis", "riscanvi", "sensing-roermond", "veripol", "viogen", "zaventem-face-recognition"]
 TODAY = date(2026, 11, 23)
 
 

@@ -141,7 +141,7 @@ def test_an_unknown_address_has_an_error_page_with_a_way_back(client):
 def test_every_case_has_a_page_and_opens_in_the_wizard(client):
     overview = client.get("/cases").text
     cases = set(re.findall(r'href="/cases/([a-z-]+)"', overview))
-    assert len(cases) == 6
+    assert len(cases) == 8
     for case in cases:
         assert client.get(f"/cases/{case}").status_code == 200
     opened = client.post("/cases/zaventem-face-recognition/open")
