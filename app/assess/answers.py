@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.pack.model import Pack, Question
+from app.pack.model import Column, Pack, Question
 
 NOT_KNOWN = "not-known"
 MAX_TEXT = 20_000  # characters
+MAX_ROWS = 200  # of a table
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,15 @@ class DoesNotApply:
     reason: str
 
 
-# str for yes-no, one-of, text and date (ISO); tuple for several-of; float for number; NOT_KNOWN for any.
-Value = str | tuple[str, ...] | float | DoesNotApply
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells by column id, in the order in which they were entered; an empty cell is left out."""
+
+    rows: tuple[Mapping[str, Any], ...]
+
+
+# str for yes-no, one-of, text and date (ISO); tuple for several-of; float for number; Table; NOT_KNOWN for any.
+Value = str | tuple[str, ...] | float | DoesNotApply | Table
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ class Answers(Mapping[str, Answer]):
         return None if answer is None or answer.value == NOT_KNOWN else answer.value
 
 
-def parse_value(question: Question, raw: Any) -> Value:
+def parse_value(question: Question | Column, raw: Any) -> Value:
     """Read a value as written in an answers file or a form. Raises AnswerError."""
 
     def wrong(code: str, message: str) -> AnswerError:
@@ -107,9 +115,40 @@ def parse_value(question: Question, raw: Any) -> Value:
             if len(text) > MAX_TEXT:
                 raise wrong("too-long", f"the text has {len(text)} characters; at most {MAX_TEXT} fit")
             return text
+        case "table":
+            assert isinstance(question, Question)
+            return _table(question, raw, wrong)
 
 
-def _number(question: Question, raw: Any, wrong: Any) -> float:
+def _table(question: Question, raw: Any, wrong: Any) -> Table:
+    if not isinstance(raw, list | tuple):
+        raise wrong("kind", f"expected a list of rows, not {_shown(raw)}")
+    if len(raw) > MAX_ROWS:
+        raise wrong("too-long", f"the table has {len(raw)} rows; at most {MAX_ROWS} fit")
+    columns = {column.id: column for column in question.columns}
+    rows = []
+    for number, cells in enumerate(raw, start=1):
+        if not isinstance(cells, Mapping):
+            raise wrong("kind", f"row {number}: expected cells by column, not {_shown(cells)}")
+        unknown = [str(name) for name in cells if name not in columns]
+        if unknown:
+            raise wrong(
+                "unknown", f"row {number}: there is no column {', '.join(unknown)}; there are {', '.join(columns)}"
+            )
+        row = {}
+        for name, column in columns.items():
+            if cells.get(name) in (None, "", NOT_KNOWN):
+                continue
+            try:
+                row[name] = parse_value(column, cells[name])
+            except AnswerError as error:
+                raise AnswerError(question.id, error.code, f"{question.id}, row {number}: {error}") from None
+        if row:
+            rows.append(row)
+    return Table(tuple(rows))
+
+
+def _number(question: Question | Column, raw: Any, wrong: Any) -> float:
     try:
         number = float(str(raw).replace(",", ".")) if not isinstance(raw, bool) else math.nan
     except ValueError:
@@ -135,6 +174,8 @@ def plain_value(value: Value) -> Any:
             return {"does-not-apply": reason}
         case tuple():
             return list(value)
+        case Table(rows):
+            return [{name: plain_value(cell) for name, cell in row.items()} for row in rows]
         case float():
             return int(value) if value.is_integer() else value
     return value

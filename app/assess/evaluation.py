@@ -8,8 +8,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from app.assess.answers import Answers, DoesNotApply, Value
-from app.pack.condition import All, Answered, Any_, Between, Condition, Is, Not, RuleHolds, TermHolds, leaves
+from app.assess.answers import Answers, DoesNotApply, Table, Value
+from app.pack.condition import (
+    All,
+    Answered,
+    Any_,
+    AnyRow,
+    AtLeast,
+    Between,
+    Condition,
+    Is,
+    Not,
+    RuleHolds,
+    TermHolds,
+    Test,
+    leaves,
+)
 from app.pack.model import Pack, Question, Rule
 
 Truth = bool | None
@@ -39,6 +53,14 @@ def disjunction(values: Iterator[Truth]) -> Truth:
         if value is None:
             result = None
     return result
+
+
+def threshold(number: int, values: Iterator[Truth]) -> Truth:
+    """At least so many: true or false as soon as the open ones cannot change it."""
+    found = list(values)
+    if sum(value is True for value in found) >= number:
+        return True
+    return None if sum(value is not False for value in found) >= number else False
 
 
 def negation(value: Truth) -> Truth:
@@ -149,6 +171,9 @@ def _compile(condition: Condition) -> Compiled:
         case Any_(parts):
             functions = [_compile(part) for part in parts]
             return lambda evaluation: disjunction(function(evaluation) for function in functions)
+        case AtLeast(number, parts):
+            functions = [_compile(part) for part in parts]
+            return lambda evaluation: threshold(number, (function(evaluation) for function in functions))
         case Not(part):
             inner = _compile(part)
             return lambda evaluation: negation(inner(evaluation))
@@ -156,11 +181,11 @@ def _compile(condition: Condition) -> Compiled:
             return lambda evaluation: evaluation.term(term)
         case RuleHolds(rule):
             return lambda evaluation: evaluation.conditions(evaluation.pack.rules[rule])
-        case Is() | Between() | Answered():
+        case Is() | Between() | Answered() | AnyRow():
             return lambda evaluation: leaf_truth(evaluation, condition)
 
 
-def leaf_truth(evaluation: Evaluation, leaf: Is | Between | Answered) -> Truth:
+def leaf_truth(evaluation: Evaluation, leaf: Test) -> Truth:
     """The truth of a condition on one question."""
     shown = evaluation.shown(leaf.question)
     if shown is False:
@@ -170,7 +195,15 @@ def leaf_truth(evaluation: Evaluation, leaf: Is | Between | Answered) -> Truth:
         return None
     if isinstance(value, DoesNotApply):
         return False
+    if isinstance(leaf, AnyRow):
+        rows = value.rows if isinstance(value, Table) else ()
+        return disjunction(conjunction(_cell(cell, row.get(cell.question)) for cell in leaf.cells) for row in rows)
     return _fits(leaf, value)
+
+
+def _cell(cell: Is | Between | Answered, value: Value | None) -> Truth:
+    """The truth of a test on one cell; an empty cell is open."""
+    return None if value is None else _fits(cell, value)
 
 
 def _fits(leaf: Is | Between | Answered, value: Value) -> bool:
@@ -199,7 +232,12 @@ def questions_in(pack: Pack, condition: Condition, seen: set[str] | None = None)
                     seen.add(f"rule:{rule}")
                     for part in rule_conditions(pack.rules[rule]):
                         found |= questions_in(pack, part, seen)
-            case Is(question=question) | Between(question=question) | Answered(question=question):
+            case (
+                Is(question=question)
+                | Between(question=question)
+                | Answered(question=question)
+                | AnyRow(question=question)
+            ):
                 if f"question:{question}" not in seen:
                     seen.add(f"question:{question}")
                     found.add(question)

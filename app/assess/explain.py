@@ -11,8 +11,22 @@ from app.assess.evaluation import (
     disjunction,
     leaf_truth,
     negation,
+    threshold,
 )
-from app.pack.condition import All, Answered, Any_, Between, Condition, Is, Not, RuleHolds, TermHolds
+from app.pack.condition import (
+    All,
+    Answered,
+    Any_,
+    AnyRow,
+    AtLeast,
+    Between,
+    Condition,
+    Is,
+    Not,
+    RuleHolds,
+    TermHolds,
+    Test,
+)
 from app.pack.model import Rule
 
 
@@ -20,12 +34,13 @@ from app.pack.model import Rule
 class Reason:
     """One node of an explanation: what was tested, its truth, and what it rests on."""
 
-    kind: Literal["all", "any", "not", "term", "rule", "question", "exception", "regime"]
+    kind: Literal["all", "any", "at-least", "not", "term", "rule", "question", "exception", "regime"]
     truth: Truth
     id: str = ""  # of the term, rule, question, exception or regime
-    wanted: Is | Between | Answered | None = None  # for a question: what would make it true
+    wanted: Test | None = None  # for a question: what would make it true
     asked: Truth = True  # for a question: whether it is asked
     parts: tuple["Reason", ...] = ()
+    number: int = 0  # for at-least: how many parts must be true
 
 
 def explain(evaluation: Evaluation, rule: Rule) -> Reason:
@@ -49,6 +64,10 @@ def _reason(evaluation: Evaluation, condition: Condition) -> Reason:
         case Any_(parts):
             reasons = tuple(_reason(evaluation, part) for part in parts)
             return Reason("any", disjunction(reason.truth for reason in reasons), parts=reasons)
+        case AtLeast(number, parts):
+            reasons = tuple(_reason(evaluation, part) for part in parts)
+            truth = threshold(number, (reason.truth for reason in reasons))
+            return Reason("at-least", truth, parts=reasons, number=number)
         case Not(part):
             inner = _reason(evaluation, part)
             return Reason("not", negation(inner.truth), parts=(inner,))
@@ -66,7 +85,7 @@ def _reason(evaluation: Evaluation, condition: Condition) -> Reason:
                 ),
             )
             return Reason("rule", conjunction(reason.truth for reason in reasons), rule, parts=reasons)
-        case Is() | Between() | Answered():
+        case Is() | Between() | Answered() | AnyRow():
             return Reason(
                 "question",
                 leaf_truth(evaluation, condition),
@@ -99,6 +118,10 @@ def _support(evaluation: Evaluation, reason: Reason) -> Iterator[str]:
     if reason.kind == "any" and reason.truth is True or joined and reason.truth is False:
         # one part suffices; the first one that settles it is enough
         parts = tuple(part for part in parts if part.truth is reason.truth)[:1]
+    elif reason.kind == "at-least" and reason.truth is True:
+        parts = tuple(part for part in parts if part.truth is True)[: reason.number]
+    elif reason.kind == "at-least" and reason.truth is False:
+        parts = tuple(part for part in parts if part.truth is False)
     for part in parts:
         yield from _support(evaluation, part)
 

@@ -7,7 +7,8 @@ from app.assess.answers import plain_value
 from app.assess.evaluation import Evaluation, rule_conditions
 from app.check.names import at
 from app.check.search import Goal, TooWide, Values, goal_of_both, goal_of_condition, goal_of_rule, paths
-from app.pack.condition import Answered, Between, Is, leaves
+from app.check.stable import Stability
+from app.pack.condition import Test, leaves
 from app.pack.load import Packs
 from app.pack.model import Pack, Rule
 from app.pack.problem import Problem
@@ -45,7 +46,7 @@ def questions_are_used(packs: Packs) -> Iterator[Problem]:
     conditions += [part for rule in pack.rules.values() for part in rule_conditions(rule)]
     conditions += [regime.applies_if for regime in pack.regimes if regime.applies_if is not None]
     for condition in conditions:
-        used |= {leaf.question for leaf in leaves(condition) if isinstance(leaf, Is | Between | Answered)}
+        used |= {leaf.question for leaf in leaves(condition) if isinstance(leaf, Test)}
     for question in pack.questions.values():
         if question.id not in used and question.for_ is None:
             yield at(
@@ -66,19 +67,18 @@ def rules_can_hold_and_fail(packs: Packs) -> Iterator[Problem]:
 
 
 def nothing_holds_because_unasked(packs: Packs) -> Iterator[Problem]:
-    """Where a rule holds, it still holds when conditions over unasked questions are left open."""
+    """Where a rule holds, it still holds when conditions over unasked questions are left open (see stable.py)."""
     pack = packs.source
-    values = Values(pack)
+    stability = Stability(pack)
     for rule in pack.rules.values():
         try:
-            for evaluation in paths(pack, values, goal_of_rule(rule), wanted=True):
-                strict = Evaluation(pack, evaluation.answers, evaluation.on, evaluation.assume, unasked=None)
-                if strict.conditions(rule) is None:
-                    message = f"rule {rule.id} rests on a question that is not asked when {_given(evaluation)}"
-                    yield at(pack, f"rule:{rule.id}", message)
-                    break
+            found = stability.unstable(rule)
         except TooWide:
             continue
+        if found:
+            yield at(
+                pack, f"rule:{rule.id}", f"rule {rule.id} rests on a question that is not asked when {_given(found)}"
+            )
 
 
 def exclusive_rules(packs: Packs) -> Iterator[Problem]:
@@ -105,12 +105,7 @@ def _pairs(pack: Pack, rules: tuple[Rule, ...], exclusive: tuple[tuple[str, ...]
 def shares_question(one: Rule, other: Rule) -> bool:
     """Whether two rules test the same question directly (only then are they about one thing)."""
     tested = [
-        {
-            leaf.question
-            for condition in rule_conditions(rule)
-            for leaf in leaves(condition)
-            if isinstance(leaf, Is | Between | Answered)
-        }
+        {leaf.question for condition in rule_conditions(rule) for leaf in leaves(condition) if isinstance(leaf, Test)}
         for rule in (one, other)
     ]
     return bool(tested[0] & tested[1])

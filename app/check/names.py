@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from app.assess.evaluation import rule_conditions
 from app.pack.citation import Citation
-from app.pack.condition import Answered, Between, Condition, Is, Leaf, RuleHolds, TermHolds, leaves
+from app.pack.condition import Answered, AnyRow, Between, Condition, Is, Leaf, RuleHolds, TermHolds, leaves
 from app.pack.load import Packs
-from app.pack.model import Pack
+from app.pack.model import Column, Pack, Question
 from app.pack.problem import Problem
 
 
@@ -56,6 +56,21 @@ def _wrong(pack: Pack, leaf: Leaf) -> str | None:
     question = pack.questions.get(leaf.question)
     if question is None:
         return f"there is no question '{leaf.question}'{suggestion(leaf.question, pack.questions)}"
+    if isinstance(leaf, AnyRow):
+        if question.kind != "table":
+            return f"'any-row' is for tables; '{question.id}' is a {question.kind}"
+        columns = {column.id: column for column in question.columns}
+        for cell in leaf.cells:
+            if cell.question not in columns:
+                return f"table '{question.id}' has no column '{cell.question}'{suggestion(cell.question, columns)}"
+            if message := _misfit(columns[cell.question], cell):
+                return message
+        return None
+    return _misfit(question, leaf)
+
+
+def _misfit(question: Question | Column, leaf: Is | Between | Answered) -> str | None:
+    """Why a test does not fit a question or column, if it does not."""
     if isinstance(leaf, Is):
         options = ("yes", "no") if question.kind == "yes-no" else tuple(question.options)
         if not options:
@@ -156,6 +171,7 @@ def _citations(pack: Pack) -> Iterator[tuple[str, Citation]]:
                 yield from ((f"rule:{rule.id}", citation) for citation in exception.sources)
         for index, example in enumerate(topic.examples):
             yield from ((f"example:{topic.topic}/{index}", citation) for citation in example.sources)
+    yield from (("jurisdiction", citation) for citation in pack.jurisdiction.transposes.values())
     for case in pack.cases.values():
         known = [
             case.status.source,

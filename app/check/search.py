@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from app.assess.answers import Answer, Answers, Value
+from app.assess.answers import Answer, Answers, Table, Value
 from app.assess.evaluation import Evaluation, Truth, conjunction, rule_conditions
 from app.assess.explain import deciding_condition, deciding_rule
-from app.pack.condition import Between, Condition, Is, leaves
+from app.pack.condition import Answered, AnyRow, Between, Condition, Is, leaves
 from app.pack.model import Pack, Question, Rule
 
 MAX_NODES = 15_000  # evaluations of one search; beyond it the search says that it proved nothing
@@ -25,6 +25,7 @@ class Values:
         self.pack = pack
         self.limits: dict[str, set[float | str]] = {}
         self.tested: dict[str, set[str]] = {}
+        self.rows: dict[str, dict[AnyRow, None]] = {}
         for question in pack.questions.values():
             self._note(question.when)
         for term in pack.terms.values():
@@ -38,6 +39,8 @@ class Values:
             if isinstance(leaf, Between):
                 limits = {limit for limit in (leaf.at_least, leaf.at_most) if limit is not None}
                 self.limits.setdefault(leaf.question, set()).update(limits)
+            elif isinstance(leaf, AnyRow):
+                self.rows.setdefault(leaf.question, {})[leaf] = None
             elif isinstance(leaf, Is):
                 self.tested.setdefault(leaf.question, set()).update(leaf.options)
 
@@ -64,6 +67,11 @@ class Values:
                 ]
             case "text":
                 found += ["text"]
+            case "table":
+                rows = [
+                    {cell.question: _meets(cell) for cell in wanted.cells} for wanted in self.rows.get(question.id, ())
+                ]
+                found += [Table(()), *(Table((row,)) for row in rows), *([Table(tuple(rows))] if len(rows) > 1 else [])]
         return found
 
     def _options(self, question: Question) -> list[str]:
@@ -71,6 +79,16 @@ class Values:
         tested = self.tested.get(question.id, set())
         rest = [option for option in question.options if option not in tested]
         return [*(option for option in question.options if option in tested), *rest[:1]]
+
+
+def _meets(cell: Is | Between | Answered) -> Value:
+    """A value of a cell that meets the test."""
+    match cell:
+        case Is(_, options):
+            return options[0]
+        case Between(_, at_least, at_most):
+            return float(at_least if at_least is not None else at_most or 0)
+    return "text"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.pack.condition import All, Answered, Any_, Between, Condition, Is, Not, RuleHolds, TermHolds
+from app.pack.condition import All, Answered, Any_, AnyRow, AtLeast, Between, Condition, Is, Not, RuleHolds, TermHolds
 from app.pack.load import Packs
 from app.pack.model import Question, Rule
 
@@ -14,6 +14,8 @@ def condition(value: Condition | None) -> Any:
             return {"all": [condition(part) for part in parts]}
         case Any_(parts):
             return {"any": [condition(part) for part in parts]}
+        case AtLeast(number, parts):
+            return {"at-least": {"number": number, "of": [condition(part) for part in parts]}}
         case Not(part):
             return {"not": condition(part)}
         case TermHolds(term):
@@ -27,6 +29,8 @@ def condition(value: Condition | None) -> Any:
             return {question: {name: limit for name, limit in limits.items() if limit is not None}}
         case Answered(question):
             return {question: "answered"}
+        case AnyRow(question, cells):
+            return {question: {"any-row": {name: test for cell in cells for name, test in condition(cell).items()}}}
     return None
 
 
@@ -40,6 +44,9 @@ def questions(packs: Packs) -> list[dict[str, Any]]:
             "section": pack.section_of(question.id).id,
             "kind": question.kind,
             "options": ["yes", "no"] if question.kind == "yes-no" else list(question.options),
+            "columns": [
+                {"id": column.id, "kind": column.kind, "options": list(column.options)} for column in question.columns
+            ],
             "not-known": True,
             "does-not-apply": question.does_not_apply,
             "when": condition(question.when),
@@ -58,6 +65,7 @@ def _texts(question: Question) -> dict[str, Any]:
         "hint": question.hint,
         "open-norm": question.open_norm,
         "options": dict(question.options),
+        "columns": {column.id: column.label for column in question.columns},
         "evidence": list(question.evidence),
     }
 

@@ -24,6 +24,14 @@ class Any_:
 
 
 @dataclass(frozen=True)
+class AtLeast:
+    """At least so many of the parts are true."""
+
+    number: int
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
 class Not:
     """The part is false."""
 
@@ -73,15 +81,25 @@ class Answered:
     line: int = field(default=0, compare=False)
 
 
-Condition = All | Any_ | Not | TermHolds | RuleHolds | Is | Between | Answered
-Leaf = TermHolds | RuleHolds | Is | Between | Answered
-RESERVED = frozenset({"all", "any", "not", "term", "rule"})
+@dataclass(frozen=True)
+class AnyRow:
+    """At least one row of the table meets every test; each test names a column as its question."""
+
+    question: str
+    cells: tuple[Is | Between | Answered, ...]
+    line: int = field(default=0, compare=False)
+
+
+Test = Is | Between | Answered | AnyRow  # what is asked of the answer to one question
+Condition = All | Any_ | AtLeast | Not | TermHolds | RuleHolds | Test
+Leaf = TermHolds | RuleHolds | Test
+RESERVED = frozenset({"all", "any", "at-least", "not", "term", "rule"})
 
 
 def parse_condition(raw: Any) -> Condition:
     """Read a condition as written in a topic file. Raises ValueError with a sentence."""
     if not isinstance(raw, Mapping) or len(raw) != 1:
-        raise ValueError("a condition has exactly one key: all, any, not, term, rule or a question id")
+        raise ValueError("a condition has exactly one key: all, any, at-least, not, term, rule or a question id")
     key, value = next(iter(raw.items()))
     line: int = getattr(raw, "line", 0)
     if key in ("all", "any"):
@@ -89,6 +107,13 @@ def parse_condition(raw: Any) -> Condition:
             raise ValueError(f"'{key}' takes a list of conditions")
         parts = tuple(parse_condition(part) for part in value)
         return All(parts) if key == "all" else Any_(parts)
+    if key == "at-least":
+        if not isinstance(value, Mapping) or set(value) != {"number", "of"} or not isinstance(value["of"], list):
+            raise ValueError("'at-least' takes a number and a list: {number: 2, of: [...]}")
+        number, parts = value["number"], tuple(parse_condition(part) for part in value["of"])
+        if not isinstance(number, int) or not 1 <= number <= len(parts):
+            raise ValueError(f"'at-least' takes a number from 1 to {len(parts)}, not {number!r}")
+        return AtLeast(number, parts)
     if key == "not":
         return Not(parse_condition(value))
     if key in ("term", "rule"):
@@ -98,7 +123,15 @@ def parse_condition(raw: Any) -> Condition:
     return _about_question(key, value, line)
 
 
-def _about_question(question: str, value: Any, line: int) -> Condition:
+def _about_question(question: str, value: Any, line: int) -> Test:
+    if isinstance(value, Mapping) and set(value) == {"any-row"}:
+        row = value["any-row"]
+        if not isinstance(row, Mapping) or not row:
+            raise ValueError(f"'{question}': any-row takes tests of columns, for example {{any-row: {{country: eu}}}}")
+        cells = tuple(_about_question(column, wanted, line) for column, wanted in row.items())
+        if any(isinstance(cell, AnyRow) for cell in cells):
+            raise ValueError(f"'{question}': a column holds no table")
+        return AnyRow(question, cells, line)  # type: ignore[arg-type]
     if isinstance(value, Mapping):
         unknown = set(value) - {"at-least", "at-most"}
         if unknown or not value:
@@ -115,7 +148,7 @@ def _about_question(question: str, value: Any, line: int) -> Condition:
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """Every reference to a question, term or rule, in reading order."""
     match condition:
-        case All(parts) | Any_(parts):
+        case All(parts) | Any_(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from leaves(part)
         case Not(part):

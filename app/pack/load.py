@@ -8,9 +8,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.pack import translate
-from app.pack.model import Case, FindingKind, Pack, Regime, Section, Source, Topic
+from app.pack.jurisdiction import fill
+from app.pack.model import Case, FindingKind, Jurisdiction, Pack, Regime, Section, Source, Topic
 from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import Map, read_yaml
+
+JURISDICTION = "jurisdiction.yaml"  # in the folder of the jurisdiction: names and transpositions
+SOURCES = "sources.yaml"  # in the same folder: the national instruments
 
 Lines = dict[str, tuple[str, int]]
 M = TypeVar("M", bound=BaseModel)
@@ -36,6 +40,10 @@ def load(folder: Path) -> Packs:
     do not: they are listed in `missing`, and the source text stands in.
     """
     return _Reader(folder).packs()
+
+
+def _holds_sources(name: str) -> bool:
+    return name.startswith("sources/") or name.endswith(f"/{SOURCES}")
 
 
 def identity(folder: Path) -> str:
@@ -115,6 +123,9 @@ class _Reader:
                 for path in sorted((self.folder / room).glob("*.yaml"))
                 if path.name.count(".") == 1
             ]
+        national = str(head.get("jurisdiction") or "")
+        if national:
+            names += [f"{national}/{JURISDICTION}", f"{national}/{SOURCES}"]
         known = {*names, "pack.yaml"}
         for found in sorted(self.folder.rglob("*.yaml")):
             name = found.relative_to(self.folder).as_posix()
@@ -134,13 +145,15 @@ class _Reader:
             return translate.FINDINGS
         if name.startswith("cases/"):
             return translate.CASE
+        if name.endswith(f"/{JURISDICTION}"):
+            return translate.JURISDICTION
         return translate.TOPIC
 
     # -- languages --------------------------------------------------------------------------
 
     def _in_language(self, name: str, raw: Map, language: str, source: str) -> Map:
         """The file with its texts in the language; problems of the translation are noted."""
-        if name.startswith("sources/"):
+        if _holds_sources(name):
             shape: translate.Shape = {str(instrument): translate.SOURCE for instrument in raw}
         else:
             shape = self._shape(name)
@@ -156,7 +169,11 @@ class _Reader:
         if translation is None:
             return raw
         found = translate.flat(
-            {key: value for key, value in translation.items() if key not in ("language", "topic", "pack", "case")}
+            {
+                key: value
+                for key, value in translation.items()
+                if key not in ("language", "topic", "pack", "case", "jurisdiction")
+            }
         )
         for path in flat_texts.keys() - found.keys():
             self.missing.append(Problem(sidecar, _line(translation, path), f"no text for {' > '.join(path)}"))
@@ -165,7 +182,7 @@ class _Reader:
                 self.missing.append(
                     Problem(sidecar, _line(translation, path), f"a text for {' > '.join(path)}, which does not exist")
                 )
-        if name.startswith("sources/"):
+        if _holds_sources(name):
             result = Map(raw)
             result.line, result.lines = raw.line, raw.lines
             for instrument, value in raw.items():
@@ -176,7 +193,7 @@ class _Reader:
         return laid
 
     def _texts(self, raw: Map, shape: translate.Shape, name: str) -> dict[translate.Path, str]:
-        if not name.startswith("sources/"):
+        if not _holds_sources(name):
             return translate.texts(raw, shape)
         return {
             (instrument, *path): text
@@ -213,16 +230,18 @@ class _Reader:
         except (KeyError, TypeError, AttributeError, IndexError, StopIteration):
             raw = files  # the shape is wrong; the model says where
         head = raw["pack.yaml"]
+        jurisdiction = self._jurisdiction(raw, str(head.get("jurisdiction") or ""))
+        raw = {name: fill(value, jurisdiction.words, name, self.problems) for name, value in raw.items()}
         sources: dict[str, Source] = {}
         topics: dict[str, Topic] = {}
         cases: dict[str, Case] = {}
         kinds: list[FindingKind] = []
         for name, value in raw.items():
-            if name == "pack.yaml":
+            if name == "pack.yaml" or name.endswith(f"/{JURISDICTION}"):
                 continue
             if name == "findings.yaml":
                 kinds = self._each(FindingKind, value.get("findings"), name, "finding")
-            elif name.startswith("sources/"):
+            elif _holds_sources(name):
                 for one in self._each(Source, value, name, "source"):
                     if one.id in sources:
                         self.problems.append(Problem(name, 0, f"source {one.id} stands in two files"))
@@ -253,6 +272,7 @@ class _Reader:
                 "language": language,
                 "source-language": source,
                 "identity": number,
+                "jurisdiction": jurisdiction,
                 "regimes": regimes,
                 "sections": sections,
                 "kinds": kinds,
@@ -263,6 +283,11 @@ class _Reader:
             },
             "pack.yaml",
         )
+
+    def _jurisdiction(self, raw: dict[str, Map], national: str) -> Jurisdiction:
+        name = f"{national}/{JURISDICTION}"
+        found = self._parse(Jurisdiction, raw[name], name) if name in raw else None
+        return found or Jurisdiction(jurisdiction=national or "none", title=national or "none")
 
     def _topic(self, raw: Map, name: str) -> Topic | None:
         for kind, key in (("question", "questions"), ("rule", "rules")):

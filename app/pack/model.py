@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -12,7 +12,7 @@ from app.pack.condition import RESERVED, parse_condition
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
-Kind = Literal["yes-no", "one-of", "several-of", "text", "number", "date"]
+Kind = Literal["yes-no", "one-of", "several-of", "text", "number", "date", "table"]
 SourceKind = Literal["law", "guidance", "case-law", "report", "method"]
 # From settled to weak; the weakest of several wins.
 SourceStatus = Literal["applies", "contested", "unverified", "draft-guidance", "proposal"]
@@ -73,6 +73,20 @@ class Source(Part):
         return self.provisions[max(keys, key=len)] if keys else None
 
 
+class Column(Part):
+    """One column of a table: an empty cell is not known yet."""
+
+    does_not_apply: ClassVar[bool] = False
+
+    id: Id
+    label: Text
+    kind: Literal["yes-no", "one-of", "several-of", "text", "number"]
+    options: Mapping[Id, Text] = {}
+    unit: Text | None = None
+    min: float | None = None
+    max: float | None = None
+
+
 class Question(Part):
     """One thing that is asked."""
 
@@ -84,6 +98,7 @@ class Question(Part):
     sources: tuple[_Citation, ...] = Field(min_length=1)
     when: _Condition | None = None
     options: Mapping[Id, Text] = {}
+    columns: tuple[Column, ...] = ()
     evidence: tuple[Text, ...] = ()
     who: tuple[Id, ...] = ()
     open_norm: Text | None = None
@@ -100,6 +115,8 @@ class Question(Part):
             raise ValueError(f"'{self.id}' is a reserved word")
         if bool(self.options) != (self.kind in ("one-of", "several-of")):
             raise ValueError("options belong to one-of and several-of, and only there")
+        if bool(self.columns) != (self.kind == "table"):
+            raise ValueError("columns belong to table, and only there")
         if self.kind != "number" and (self.unit or self.min is not None or self.max is not None):
             raise ValueError("unit, min and max belong to number")
         if self.kind in ("yes-no", "one-of", "several-of") and not self.hint:
@@ -164,6 +181,24 @@ class Topic(Part):
     rules: tuple[Rule, ...] = ()
     exclusive: tuple[tuple[Id, ...], ...] = ()
     examples: tuple[Example, ...] = ()
+
+
+class Jurisdiction(Part):
+    """What European files leave to a Member State: names, and the national article behind each European one."""
+
+    jurisdiction: Id
+    title: Text
+    words: Mapping[str, Text] = {}
+    transposes: Mapping[str, _Citation] = {}
+
+    def national(self, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        """The national provisions behind European ones, each once, in the order of the citations."""
+        found: dict[Citation, None] = {}
+        for citation in citations:
+            keys = [key for key in self.transposes if is_prefix(key, str(citation))]
+            if keys:
+                found[self.transposes[max(keys, key=len)]] = None
+        return tuple(one for one in found if one not in citations)
 
 
 class FindingKind(Part):
@@ -245,15 +280,13 @@ class Case(Part):
     facts: tuple[CaseFact, ...] = Field(min_length=1)
     texts: Mapping[str, Text] = {}  # answers to text questions, told from the facts
     answers: Mapping[str, CaseAnswer] = Field(min_length=1)
-    not_known: tuple[str, ...] = ()  # questions that the sources do not answer
     expects: Mapping[str, Expectation] = Field(min_length=1)
 
     @cached_property
     def every_answer(self) -> dict[str, CaseAnswer]:
-        """Every answer: those with a basis of their own, the texts and what is not known."""
+        """Every answer: those with a basis of their own and the texts. On all else the sources are silent."""
         texts = {name: CaseAnswer(value=text, basis="documented") for name, text in self.texts.items()}
-        unknown = {name: CaseAnswer(value="not-known", basis="unknown") for name in self.not_known}
-        return {**unknown, **texts, **self.answers}
+        return {**texts, **self.answers}
 
 
 class Validity(Part):
@@ -276,6 +309,7 @@ class Pack(Part):
     as_of: date
     law_state: Period
     identity: str
+    jurisdiction: Jurisdiction
     regimes: tuple[Regime, ...]
     people: Mapping[Id, Text]
     sections: tuple[Section, ...]
@@ -356,6 +390,16 @@ class Pack(Part):
         """A citation as a reader sees it, e.g. "AI Act, 5(1)(d)"."""
         return f"{self.sources[citation.instrument].short}, {citation.place}"
 
+    def national(self, rule: Rule) -> tuple[Citation, ...]:
+        """The national provisions that transpose what the rule cites; none for rules of other regimes."""
+        return self.jurisdiction.national(rule.sources)
+
+    def status_of(self, citation: Citation) -> SourceStatus:
+        """How sure we are of one cited place."""
+        source = self.sources[citation.instrument]
+        provision = source.provision(citation.place)
+        return (provision.status if provision else None) or source.status
+
     def validity(self, rule: Rule) -> Validity:
         """The dates and status that a rule takes from the provisions it cites.
 
@@ -368,9 +412,8 @@ class Pack(Part):
         statuses: list[SourceStatus] = [rule.status] if rule.status else []
         binding = [citation for citation in rule.sources if self.sources[citation.instrument].kind == "law"]
         for citation in binding or rule.sources:
-            source = self.sources[citation.instrument]
-            provision = source.provision(citation.place)
-            statuses.append((provision.status if provision else None) or source.status)
+            provision = self.sources[citation.instrument].provision(citation.place)
+            statuses.append(self.status_of(citation))
             if provision:
                 starts += [provision.from_] if provision.from_ else []
                 ends += [provision.until] if provision.until else []

@@ -6,13 +6,22 @@ from app.pack.model import Case, Topic
 
 YES_OR_NO = {"enum": ["yes", "no", True, False]}  # YAML 1.2 reads yes and no as words
 CONDITION = {
-    "description": "Exactly one key: all, any, not, term, rule or a question id.",
+    "description": "Exactly one key: all, any, at-least, not, term, rule or a question id.",
     "type": "object",
     "minProperties": 1,
     "maxProperties": 1,
     "properties": {
         "all": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}},
         "any": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}},
+        "at-least": {
+            "type": "object",
+            "properties": {
+                "number": {"type": "integer", "minimum": 1},
+                "of": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}},
+            },
+            "required": ["number", "of"],
+            "additionalProperties": False,
+        },
         "not": {"$ref": "#/$defs/Condition"},
         "term": {"type": "string"},
         "rule": {"type": "string"},
@@ -23,7 +32,7 @@ CONDITION = {
             {"type": "array", "items": {"type": "string"}},
             {
                 "type": "object",
-                "properties": {"at-least": {}, "at-most": {}},
+                "properties": {"at-least": {}, "at-most": {}, "any-row": {"type": "object", "minProperties": 1}},
                 "additionalProperties": False,
                 "minProperties": 1,
             },

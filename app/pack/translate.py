@@ -17,7 +17,16 @@ TOPIC: Shape = {
     "title": TEXT,
     "about": TEXT,
     "questions": [
-        {"ask": TEXT, "why": TEXT, "hint": TEXT, "open-norm": TEXT, "unit": TEXT, "options": VALUES, "evidence": ITEMS}
+        {
+            "ask": TEXT,
+            "why": TEXT,
+            "hint": TEXT,
+            "open-norm": TEXT,
+            "unit": TEXT,
+            "options": VALUES,
+            "columns": [{"label": TEXT, "unit": TEXT, "options": VALUES}],
+            "evidence": ITEMS,
+        }
     ],
     "terms": [{"means": TEXT}],
     "rules": [{"title": TEXT, "because": TEXT, "remedy": TEXT, "unless": [{"because": TEXT}]}],
@@ -29,6 +38,7 @@ PACK: Shape = {
     "people": VALUES,
     "sections": [{"title": TEXT, "about": TEXT}],
 }
+JURISDICTION: Shape = {"title": TEXT, "words": VALUES}
 FINDINGS: Shape = {"findings": [{"label": TEXT, "means": TEXT}]}
 SOURCE: Shape = {"title": TEXT, "short": TEXT, "note": TEXT, "provisions": [{"note": TEXT}]}
 CASE: Shape = {

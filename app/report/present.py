@@ -1,12 +1,12 @@
 """Answers, dates and status as a reader sees them, in the language of the pack."""
 
-from app.assess.answers import NOT_KNOWN, DoesNotApply, Value
+from app.assess.answers import NOT_KNOWN, DoesNotApply, Table, Value
 from app.assess.findings import Timing
-from app.pack.model import Question
+from app.pack.model import Column, Question
 from app.report.words import day, word
 
 
-def value_text(question: Question, value: Value | None, language: str) -> str:
+def value_text(question: Question | Column, value: Value | None, language: str) -> str:
     """An answer in words."""
     if value is None:
         return word("unanswered", language)
@@ -16,6 +16,8 @@ def value_text(question: Question, value: Value | None, language: str) -> str:
         return word("does-not-apply", language, reason=value.reason)
     if question.kind == "yes-no":
         return word(str(value), language)
+    if isinstance(value, Table):
+        return "\n".join("; ".join(row) for row in table_text(question, value, language)) or word("no-rows", language)
     if isinstance(value, tuple):
         return "; ".join(question.options[option] for option in value) or word("none-of-these", language)
     if question.kind == "one-of":
@@ -23,6 +25,20 @@ def value_text(question: Question, value: Value | None, language: str) -> str:
     if isinstance(value, float):
         return f"{value:g}{' ' + question.unit if question.unit else ''}"
     return value
+
+
+def table_text(question: Question | Column, value: Value | None, language: str) -> list[list[str]]:
+    """The rows of a table in words, each cell with its heading; nothing for any other answer."""
+    if not isinstance(value, Table) or not isinstance(question, Question):
+        return []
+    return [
+        [
+            f"{column.label}: {value_text(column, row[column.id], language)}"
+            for column in question.columns
+            if column.id in row
+        ]
+        for row in value.rows
+    ]
 
 
 def timing_text(timing: Timing, language: str) -> str:

@@ -6,8 +6,8 @@ from typing import Literal
 
 from app.assess.explain import Reason
 from app.assess.findings import Result
-from app.pack.condition import Answered, Between, Is
-from app.pack.model import Question
+from app.pack.condition import AnyRow, Between, Is, Test
+from app.pack.model import Column, Question
 from app.report.present import value_text
 from app.report.words import word
 
@@ -56,6 +56,10 @@ def _resting_on(reason: Reason) -> tuple[Reason, ...]:
     match reason.kind, reason.truth:
         case (("all" | "rule"), False):
             return tuple(part for part in reason.parts if part.truth is False)
+        case "at-least", True | False:
+            return tuple(part for part in reason.parts if part.truth is reason.truth)
+        case "at-least", None:
+            return tuple(part for part in reason.parts if part.truth is not False)
         case "any", True:
             met = tuple(part for part in reason.parts if part.truth)
             return tuple(part for part in met if part.kind == "question") or met  # the shortest proof suffices
@@ -89,7 +93,7 @@ def _title(result: Result, reason: Reason) -> str:
         case "regime":
             title = next(regime.title for regime in pack.regimes if regime.id == reason.id)
             return word("regime-applies", language, regime=title)
-    return word(reason.kind, language)
+    return word(reason.kind, language, number=str(reason.number))
 
 
 def exception_text(result: Result, exception_id: str) -> str:
@@ -97,7 +101,7 @@ def exception_text(result: Result, exception_id: str) -> str:
     return next(e.because for rule in result.pack.rules.values() for e in rule.unless if e.id == exception_id)
 
 
-def wanted_text(question: Question, wanted: Is | Between | Answered, language: str) -> str:
+def wanted_text(question: Question | Column, wanted: Test, language: str) -> str:
     """What answer the condition looks for, e.g. "[Yes]"."""
     match wanted:
         case Is(_, options):
@@ -112,6 +116,13 @@ def wanted_text(question: Question, wanted: Is | Between | Answered, language: s
             low = f"≥ {at_least}" if at_least is not None else ""
             high = f"≤ {at_most}" if at_most is not None else ""
             return f"[{' '.join(part for part in (low, high) if part)}]"
+        case AnyRow(_, cells) if isinstance(question, Question):
+            columns = {column.id: column for column in question.columns}
+            tests = [
+                f"{columns[cell.question].label} {wanted_text(columns[cell.question], cell, language)}".strip()
+                for cell in cells
+            ]
+            return f"[{word('any-row', language)}: {'; '.join(tests)}]"
     return ""
 
 
