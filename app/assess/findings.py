@@ -37,6 +37,16 @@ class Timing:
 
 
 @dataclass(frozen=True)
+class Deadline:
+    """When a legal period ends: counted from the day that was answered, else from the day of evaluation."""
+
+    starts: date
+    known: bool  # whether the day on which it starts was answered
+    ends: date
+    extended: date | None
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a rule concludes here: holds, open or does not hold."""
 
@@ -48,6 +58,7 @@ class Finding:
     open_questions: tuple[str, ...]
     exceptions: tuple[tuple[Exception_, Truth], ...]
     outside_regime: bool  # the conditions are met, but the regime does not apply, or that is not settled
+    deadline: Deadline | None = None
 
     @property
     def holds(self) -> bool:
@@ -113,7 +124,23 @@ class Result:
             open_questions=deciding(evaluation, rule) if truth is None else (),
             exceptions=tuple((exception, evaluation.truth(exception.if_)) for exception in rule.unless),
             outside_regime=bool(evaluation.conditions(rule)) and not evaluation.in_regime(rule),
+            deadline=self._deadline(rule),
         )
+
+    def _deadline(self, rule: Rule) -> Deadline | None:
+        if rule.clock is None:
+            return None
+        asked = self.evaluation.shown(rule.clock.starts)
+        answer = self.answers.known(rule.clock.starts) if asked else None
+        starts = date.fromisoformat(answer) if isinstance(answer, str) else self.on
+        ends = rule.clock.lasts.after(starts)
+        extension = rule.clock.extension
+        return Deadline(starts, isinstance(answer, str), ends, extension.after(ends) if extension else None)
+
+    @cached_property
+    def headlines(self) -> tuple[Finding, ...]:
+        """The questions that everybody asks first, with their answer: holds, open or does not hold."""
+        return tuple(finding for finding in self.findings if finding.rule.headline)
 
     @cached_property
     def holding(self) -> tuple[Finding, ...]:

@@ -47,6 +47,7 @@ def questions_are_used(packs: Packs) -> Iterator[Problem]:
     conditions += [regime.applies_if for regime in pack.regimes if regime.applies_if is not None]
     for condition in conditions:
         used |= {leaf.question for leaf in leaves(condition) if isinstance(leaf, Test)}
+    used |= {rule.clock.starts for rule in pack.rules.values() if rule.clock}
     for question in pack.questions.values():
         if question.id not in used and question.for_ is None:
             yield at(

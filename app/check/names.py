@@ -126,6 +126,10 @@ def values(packs: Packs) -> Iterator[Problem]:
                     f"rule:{rule.id}",
                     f"'{rule.by}' is not one of the people of pack.yaml{suggestion(rule.by, pack.people)}",
                 )
+            if rule.clock and (
+                rule.clock.starts not in pack.questions or pack.questions[rule.clock.starts].kind != "date"
+            ):
+                yield at(pack, f"rule:{rule.id}", f"clock: there is no date question '{rule.clock.starts}'")
             for exception in rule.unless:
                 if exception.id in exception_ids:
                     yield at(pack, f"rule:{rule.id}", f"exception '{exception.id}' stands twice in this topic")

@@ -1,7 +1,8 @@
 """The parts of a pack: frozen, without behaviour beyond looking things up."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -141,6 +142,29 @@ class Exception_(Part):
     sources: tuple[_Citation, ...] = ()
 
 
+class Lapse(Part):
+    """A length of time as the law gives it."""
+
+    days: int = Field(default=0, ge=0)
+    weeks: int = Field(default=0, ge=0)
+    months: int = Field(default=0, ge=0)
+
+    def after(self, start: date) -> date:
+        """The day so long after the start; a month without that day ends on its last day."""
+        months = start.month - 1 + self.months
+        year, month = start.year + months // 12, months % 12 + 1
+        last = monthrange(year, month)[1]
+        return date(year, month, min(start.day, last)) + timedelta(days=self.days, weeks=self.weeks)
+
+
+class Clock(Part):
+    """A legal period that runs from the day that a date question gives."""
+
+    starts: Id
+    lasts: Lapse
+    extension: Lapse | None = None
+
+
 class Rule(Part):
     """If … unless …: what follows from answers."""
 
@@ -157,6 +181,8 @@ class Rule(Part):
     even_outside: bool = False
     remedy: Text | None = None
     by: Id | None = None
+    clock: Clock | None = None
+    headline: bool = False  # answered on top of the findings: yes, no, or depends on …
 
 
 class Example(Part):
@@ -279,6 +305,7 @@ class Case(Part):
     went_wrong: Text
     facts: tuple[CaseFact, ...] = Field(min_length=1)
     texts: Mapping[str, Text] = {}  # answers to text questions, told from the facts
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]] = {}  # answers to tables, told from the facts
     answers: Mapping[str, CaseAnswer] = Field(min_length=1)
     expects: Mapping[str, Expectation] = Field(min_length=1)
 
@@ -286,7 +313,8 @@ class Case(Part):
     def every_answer(self) -> dict[str, CaseAnswer]:
         """Every answer: those with a basis of their own and the texts. On all else the sources are silent."""
         texts = {name: CaseAnswer(value=text, basis="documented") for name, text in self.texts.items()}
-        return {**texts, **self.answers}
+        tables = {name: CaseAnswer(value=rows, basis="documented") for name, rows in self.tables.items()}
+        return {**texts, **tables, **self.answers}
 
 
 class Validity(Part):

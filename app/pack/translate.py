@@ -49,7 +49,7 @@ CASE: Shape = {
     "answers": "note",
     "expects": "note",
 }
-OPTIONAL = {"name", "aliases", "force", "vendor"}  # of a case: proper names, translated only where they differ
+OPTIONAL = {"name", "aliases", "force", "vendor", "tables"}  # of a case: translated only where they differ
 
 Path = tuple[str, ...]
 
@@ -113,6 +113,9 @@ def lay_over(raw: Mapping[str, Any], shape: Shape, translated: Mapping[Path, str
         for (key, *rest), text in translated.items():
             if key in OPTIONAL and not rest:
                 result[key] = text
+            elif key == "tables":
+                table, row, column = rest
+                result["tables"][table][int(row)][column] = text
     return result
 
 

@@ -65,7 +65,8 @@ def topic_page(request: Request, assessment_id: str, topic_id: str) -> Response:
     """The questions of one topic, and what follows so far."""
     opened = open_assessment(request, assessment_id, language_of(request))
     missed = opened.result.pack.questions.get(request.query_params.get("not-asked", ""))
-    return page(request, "pages/topic.html", {**_context(opened, _topic(opened, topic_id)), "not_asked": missed})
+    also = {"not_asked": missed, "more": request.query_params.get("more")}
+    return page(request, "pages/topic.html", {**_context(opened, _topic(opened, topic_id)), **also})
 
 
 @router.get("/assessments/{assessment_id}/questions/{question_id}")
@@ -116,6 +117,10 @@ def _save_topic(request: Request, assessment_id: str, topic_id: str, form: FormD
 def _next(opened: Open, topic: Topic, sent: set[str], form: FormData) -> str:
     """Where to go after saving: stay for a language, a cleared answer or new questions; else the next topic."""
     here = _address(opened, topic)
+    if form.get("add-row"):
+        return f"{here}?more={form['add-row']}#q-{form['add-row']}"
+    if form.get("remove-row"):
+        return f"{here}#q-{str(form['remove-row']).rpartition('.')[0]}"
     if form.get("clear"):
         return f"{here}#q-{form['clear']}"
     if form.get("language"):

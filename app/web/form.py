@@ -1,6 +1,8 @@
 """Read answers from a form: one question or a whole topic."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -15,6 +17,9 @@ DOES_NOT_APPLY = "does-not-apply"
 MAX_NOTE = 5_000  # characters
 
 
+Cells = Mapping[str, tuple[str, ...]]  # what was entered in the cells of a row, by column
+
+
 @dataclass(frozen=True)
 class Entered:
     """What a person entered for a question, and what is wrong with it, if anything."""
@@ -26,6 +31,7 @@ class Entered:
     note: str
     source: str
     error: AnswerError | None = None
+    rows: tuple[Cells, ...] = field(default=())  # of a table
 
     @property
     def checked(self) -> tuple[str, ...]:
@@ -40,14 +46,42 @@ def read(question: Question, form: FormData) -> tuple[Entered, Change | None]:
     reason = str(form.get(f"r.{question.id}", "")).strip()
     note = str(form.get(f"n.{question.id}", "")).replace("\r\n", "\n").strip()
     source = str(form.get(f"s.{question.id}", "")).strip()
+    rows = _rows(question, form)
     try:
         if len(note) > MAX_NOTE or len(source) > MAX_NOTE:
             raise AnswerError(question.id, "too-long", "")
-        value = _value(question, values, text, reason)
+        value = _table(question, values, rows) if question.columns else _value(question, values, text, reason)
     except AnswerError as error:
-        return Entered(question, values, text, reason, note, source, error), None
+        return Entered(question, values, text, reason, note, source, error, rows), None
     plain = None if value is None else plain_value(value)
-    return Entered(question, values, text, reason, note, source), Change(question.id, plain, note, source)
+    return Entered(question, values, text, reason, note, source, rows=rows), Change(question.id, plain, note, source)
+
+
+def _rows(question: Question, form: FormData) -> tuple[Cells, ...]:
+    """The rows of a table as entered; those without any entry, and the one to remove, are left out."""
+    pattern = re.compile(rf"c\.{re.escape(question.id)}\.(\d+)\.(.+)")
+    rows: dict[int, dict[str, tuple[str, ...]]] = {}
+    for name in form:
+        if (match := pattern.fullmatch(name)) and f"{question.id}.{match[1]}" != form.get("remove-row"):
+            entered = tuple(text for value in form.getlist(name) if (text := str(value).strip()))
+            if entered:
+                rows.setdefault(int(match[1]), {})[match[2]] = entered
+    return tuple(rows[number] for number in sorted(rows))
+
+
+def _table(question: Question, values: tuple[str, ...], rows: tuple[Cells, ...]) -> Value | None:
+    several = {column.id for column in question.columns if column.kind == "several-of"}
+    if values and rows:
+        raise AnswerError(question.id, "both", "")
+    if NOT_KNOWN in values:
+        return NOT_KNOWN
+    if NONE in values:
+        return parse_value(question, [])
+    if not rows:
+        return None
+    return parse_value(
+        question, [{name: list(cell) if name in several else cell[0] for name, cell in row.items()} for row in rows]
+    )
 
 
 def _value(question: Question, values: tuple[str, ...], text: str, reason: str) -> Value | None:
@@ -82,6 +116,9 @@ def stored(question: Question, entry: AnswerEntry | None) -> Entered:
         values, reason = (DOES_NOT_APPLY,), str(value.get(DOES_NOT_APPLY, ""))
     elif value == NOT_KNOWN:
         values = (NOT_KNOWN,)
+    elif question.columns and isinstance(value, list):
+        rows = tuple({name: _cell(cell) for name, cell in row.items()} for row in value)
+        return Entered(question, () if rows else (NONE,), "", "", note, source, rows=rows)
     elif isinstance(value, list):
         values = tuple(map(str, value)) or (NONE,)
     elif question.kind in ("text", "number", "date"):
@@ -89,3 +126,9 @@ def stored(question: Question, entry: AnswerEntry | None) -> Entered:
     elif value is not None:
         values = (str(value),)
     return Entered(question, values, text, reason, note, source)
+
+
+def _cell(cell: Any) -> tuple[str, ...]:
+    if isinstance(cell, list):
+        return tuple(map(str, cell))
+    return (f"{cell:g}" if isinstance(cell, float) else str(cell),)
