@@ -84,7 +84,7 @@ def rules(packs: Packs) -> list[dict[str, Any]]:
                 {"id": exception.id, "if": condition(exception.if_), "sources": [str(c) for c in exception.sources]}
                 for exception in rule.unless
             ],
-            "sources": [str(citation) for citation in rule.sources],
+            "sources": [str(citation) for citation in (*rule.sources, *pack.national(rule))],
             "applies": _dates(packs, rule),
             "texts": {language: _rule_texts(other.rules[rule.id]) for language, other in packs.items()},
         }

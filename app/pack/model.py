@@ -233,6 +233,7 @@ class FindingKind(Part):
     id: Id
     label: Text
     means: Text
+    calls_for: Literal["stop", "first", "also", "doubt", "know"]
     gate: bool = False
     classifies: bool = False
     excludes: tuple[Id, ...] = ()

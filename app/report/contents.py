@@ -4,16 +4,18 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from app.assess.answers import plain_value
 from app.assess.explain import explain
 from app.assess.findings import Finding, Position, Result
 from app.pack.citation import Citation
 from app.pack.model import FindingKind, Question, Section, Source, Topic
-from app.report.present import timing_text, value_text
+from app.report.present import deadline_text, sources_text, timing_text, value_text
 from app.report.reasons import Line, reason_lines
 
 PROJECT = "project"  # the section whose answers describe the system
+AGENDA = ("stop", "first", "also", "doubt", "know")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class FindingRow:
     decided_by: tuple[Question, ...]
     reasons: tuple[Line, ...]
     by: str | None
+    sources: tuple[str, ...]
+    deadline: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,22 @@ class Group:
 
     kind: FindingKind
     rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What calls for the same kind of reaction: stop, first, also, doubt or know."""
+
+    calls_for: str
+    rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A question that everybody asks first, with its answer: yes, done, no or depends."""
+
+    row: FindingRow
+    answer: Literal["yes", "done", "no", "depends", "if-applies"]
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,8 @@ class Contents:
     title: str
     system: str | None
     positions: tuple[Position, ...]
+    headlines: tuple[Headline, ...]
+    agenda: tuple[Agenda, ...]  # the findings that hold, in the order in which a chief of police needs them
     holding: tuple[Group, ...]
     would_be: tuple[FindingRow, ...]  # conditions met, but the law does not apply or that is not settled
     open: tuple[Group, ...]  # the other open findings
@@ -118,6 +140,8 @@ def contents(result: Result) -> Contents:
         title=pack.title,
         system=str(name) if name else None,
         positions=result.positions,
+        headlines=tuple(_headline(result, finding) for finding in result.headlines),
+        agenda=_agenda(groups[0]),
         holding=groups[0],
         would_be=tuple(finding_row(result, finding) for finding in would_be),
         open=groups[1],
@@ -161,6 +185,8 @@ def finding_row(result: Result, finding: Finding) -> FindingRow:
         decided_by=tuple(pack.questions[name] for name in finding.open_questions),
         reasons=tuple(reason_lines(result, explain(result.evaluation, finding.rule))),
         by=pack.people.get(finding.rule.by) if finding.rule.by else None,
+        sources=tuple(sources_text(pack, finding.rule)),
+        deadline=deadline_text(finding.deadline, pack.language),
     )
 
 
@@ -170,6 +196,28 @@ def _groups(result: Result, findings: tuple[Finding, ...]) -> tuple[Group, ...]:
         for kind in result.pack.kinds
         if any(finding.kind.id == kind.id for finding in findings)
     )
+
+
+def _agenda(holding: tuple[Group, ...]) -> tuple[Agenda, ...]:
+    parts = []
+    for calls_for in AGENDA:
+        rows = tuple(row for group in holding if group.kind.calls_for == calls_for for row in group.rows)
+        if rows:
+            parts.append(Agenda(calls_for, rows))
+    return tuple(parts)
+
+
+def _headline(result: Result, finding: Finding) -> Headline:
+    answer: Literal["yes", "done", "no", "depends", "if-applies"]
+    if finding.holds:
+        answer = "yes"
+    elif finding.outside_regime:
+        answer = "if-applies"
+    elif finding.open:
+        answer = "depends"
+    else:
+        answer = "done" if any(truth for _, truth in finding.exceptions) else "no"
+    return Headline(finding_row(result, finding), answer)
 
 
 def _section(result: Result, section: Section) -> SectionAnswers:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.assess.findings import Finding, Result
+from app.assess.findings import Deadline, Finding, Result
 
 
 def evaluation(result: Result) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _finding(result: Result, found: Finding) -> dict[str, Any]:
         "remedy": rule.remedy,
         "by": rule.by,
         "regime": result.pack.regime_of(rule).id,
-        "sources": [str(citation) for citation in rule.sources],
+        "sources": [str(citation) for citation in (*rule.sources, *result.pack.national(rule))],
         "rests_on": list(found.rests_on),
         "open_questions": list(found.open_questions),
         "exceptions": [
@@ -48,6 +48,8 @@ def _finding(result: Result, found: Finding) -> dict[str, Any]:
             for exception, truth in found.exceptions
         ],
         "outside-regime": found.outside_regime,
+        "headline": rule.headline,
+        "deadline": _deadline(found.deadline),
         "applies": {
             "when": timing.when,
             "from": timing.from_.isoformat() if timing.from_ else None,
@@ -55,6 +57,16 @@ def _finding(result: Result, found: Finding) -> dict[str, Any]:
             "source-status": timing.status,
             "notes": list(timing.notes),
         },
+    }
+
+
+def _deadline(deadline: Deadline | None) -> dict[str, Any] | None:
+    if deadline is None:
+        return None
+    return {
+        "starts": deadline.starts.isoformat() if deadline.known else None,
+        "ends": deadline.ends.isoformat(),
+        "extended": deadline.extended.isoformat() if deadline.extended else None,
     }
 
 

@@ -1,8 +1,8 @@
 """Answers, dates and status as a reader sees them, in the language of the pack."""
 
 from app.assess.answers import NOT_KNOWN, DoesNotApply, Table, Value
-from app.assess.findings import Timing
-from app.pack.model import Column, Question
+from app.assess.findings import Deadline, Timing
+from app.pack.model import Column, Pack, Question, Rule
 from app.report.words import day, word
 
 
@@ -39,6 +39,28 @@ def table_text(question: Question | Column, value: Value | None, language: str) 
         ]
         for row in value.rows
     ]
+
+
+def sources_text(pack: Pack, rule: Rule) -> list[str]:
+    """The citations of a rule, then the national articles behind them; what is not verified says so."""
+    language = pack.language
+    texts = [pack.cite(citation) for citation in rule.sources]
+    for citation in pack.national(rule):
+        status = pack.status_of(citation)
+        doubt = "" if status == "applies" else f" ({word(status, language)})"
+        texts.append(f"{pack.cite(citation)}{doubt}")
+    return texts
+
+
+def deadline_text(deadline: Deadline | None, language: str) -> str:
+    """By when an answer is due, e.g. "sent on 1 September 2026: answer due by 13 October 2026"."""
+    if deadline is None:
+        return ""
+    key = "deadline" if deadline.known else "deadline-if-today"
+    text = word(key, language, starts=day(deadline.starts, language), ends=day(deadline.ends, language))
+    if deadline.extended:
+        text += "; " + word("deadline-extended", language, ends=day(deadline.extended, language))
+    return text
 
 
 def timing_text(timing: Timing, language: str) -> str:

@@ -3,7 +3,7 @@
 from textwrap import fill
 
 from app.assess.findings import Finding, Result
-from app.report.present import timing_text, value_text
+from app.report.present import deadline_text, sources_text, timing_text, value_text
 from app.report.words import day, word
 
 
@@ -47,7 +47,9 @@ def _finding(result: Result, finding: Finding) -> list[str]:
         lines.append(
             fill(f"{word('what-to-do', language)}: {rule.remedy}", 100, initial_indent="    ", subsequent_indent="    ")
         )
-    lines.append(f"    {word('sources', language)}: {'; '.join(pack.cite(citation) for citation in rule.sources)}")
+    lines.append(f"    {word('sources', language)}: {'; '.join(sources_text(pack, rule))}")
+    if finding.deadline:
+        lines.append(f"    {deadline_text(finding.deadline, language)}")
     for name in finding.rests_on:
         question = pack.questions[name]
         answer = value_text(question, result.answers[name].value, language)
