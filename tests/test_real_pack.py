@@ -7,8 +7,9 @@ import pytest
 from app.assess.findings import Result
 from app.check import check
 from app.check.cases import answers_of, differences
+from app.settings import settings
 
-CASES = ["clearview-federal-police", "i-police", "orbit-gis", "riscanvi", "sensing-roermond", "veripol", "viogen", "zaventem-face-recognition"]
+CASES = sorted(path.stem for path in (settings().pack_dir / 'cases').glob('*.yaml') if path.name.count('.') == 1)
 TODAY = date(2026, 11, 23)
 
 
