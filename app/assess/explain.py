@@ -27,7 +27,7 @@ from app.pack.condition import (
     TermHolds,
     Test,
 )
-from app.pack.model import Rule
+from app.pack.model import Question, Rule
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ def explain(evaluation: Evaluation, rule: Rule) -> Reason:
         inner = _reason(evaluation, regime.applies_if)
         parts.append(Reason("regime", inner.truth, regime.id, parts=(inner,)))
     return Reason("rule", conjunction(part.truth for part in parts), rule.id, parts=tuple(parts))
+
+
+def why_asked(evaluation: Evaluation, question: Question) -> Reason | None:
+    """The reasons why a question is asked; None for one that is always asked."""
+    return None if question.when is None else _reason(evaluation, question.when)
 
 
 def _reason(evaluation: Evaluation, condition: Condition) -> Reason:

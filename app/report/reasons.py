@@ -27,6 +27,8 @@ class Line:
 def reason_lines(result: Result, reason: Reason) -> list[Line]:
     """The lines of a finding's reasons: only the parts on which its truth rests, each term once in full."""
     told: set[str] = set()
+    if reason.kind in ("question", "term", "not"):
+        return list(_lines(result, reason, 0, told))
     return [line for part in _resting_on(reason) for line in _lines(result, part, 0, told)]
 
 

@@ -10,9 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from app.assess.answers import plain_value
-from app.assess.findings import Finding
+from app.assess.explain import why_asked
+from app.assess.findings import Finding, Result
 from app.pack.model import Question, Section, Topic
 from app.report.contents import contents
+from app.report.reasons import Line, reason_lines
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
 from app.web.form import Entered, read, stored
@@ -32,6 +34,7 @@ class Row:
     shown: bool
     entered: Entered
     contradictions: tuple[Finding, ...]
+    asked_because: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,25 @@ def findings(request: Request, assessment_id: str) -> Response:
     return page(request, "pages/findings.html", {**_frame(opened), "contents": contents(opened.result)})
 
 
+@router.get("/assessments/{assessment_id}/prepare")
+def prepare(request: Request, assessment_id: str) -> Response:
+    """What is still unanswered, by who usually knows; a sheet to hand to a colleague."""
+    opened = open_assessment(request, assessment_id, language_of(request))
+    pack, unanswered = opened.result.pack, opened.result.unanswered
+    people = {name: sum(name in question.who for question in unanswered) for name in pack.people}
+    chosen = request.query_params.get("who")
+    rows = [
+        (topic, questions)
+        for topic in pack.in_order()
+        if (questions := [one for one in topic.questions if one in unanswered and chosen in one.who])
+    ]
+    return page(
+        request,
+        "pages/prepare.html",
+        {**_frame(opened), "people": people, "chosen": chosen if chosen in pack.people else None, "rows": rows},
+    )
+
+
 @router.get("/assessments/{assessment_id}/answers.json")
 def export(request: Request, assessment_id: str) -> Response:
     """The answers file of the assessment, which `waarborg assess` reads."""
@@ -219,11 +241,21 @@ def _context(opened: Open, topic: Topic, wrong: Mapping[str, Entered] | None = N
             bool(result.evaluation.shown(question.id)),
             wrong.get(question.id) or stored(question, opened.entries.get(question.id)),
             result.contradictions_at(question.id),
+            _asked_because(result, question),
         )
         for question in topic.questions
     ]
     errors = [row for row in rows if row.entered.error]
-    return {**_frame(opened), "topic": topic, "rows": rows, "errors": errors, "here": topic.topic, "not_asked": None}
+    remaining = [question for question in result.asked if question.id not in result.answers]
+    here = {question.id for question in topic.questions}
+    counts = {"remaining": len(remaining), "remaining_here": sum(question.id in here for question in remaining)}
+    frame = {**_frame(opened), **counts, "here": topic.topic, "not_asked": None}
+    return {**frame, "topic": topic, "rows": rows, "errors": errors}
+
+
+def _asked_because(result: Result, question: Question) -> tuple[Line, ...]:
+    reason = why_asked(result.evaluation, question) if result.evaluation.shown(question.id) else None
+    return tuple(reason_lines(result, reason)) if reason else ()
 
 
 def _topic(opened: Open, topic_id: str) -> Topic:
