@@ -11,7 +11,7 @@ from app.assess.explain import explain
 from app.assess.findings import Finding, Position, Result
 from app.pack.citation import Citation
 from app.pack.model import FindingKind, Question, Section, Source, Topic
-from app.report.present import deadline_text, sources_text, timing_text, value_text
+from app.report.present import deadline_text, sources_text, table_text, timing_text, value_text
 from app.report.reasons import Line, reason_lines
 
 PROJECT = "project"  # the section whose answers describe the system
@@ -27,6 +27,7 @@ class AnswerRow:
     known: bool
     note: str
     source: str
+    cells: tuple[tuple[str, ...], ...] = ()  # of a table: each row's cells with their headings
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ def answer_row(result: Result, question: Question) -> AnswerRow:
     answer = result.answers.get(question.id)
     known = result.answers.known(question.id) is not None
     words = value_text(question, answer.value if answer else None, result.pack.language)
-    return AnswerRow(question, words, known, answer.note if answer else "", answer.source if answer else "")
+    cells = tuple(tuple(row) for row in table_text(question, answer.value if answer else None, result.pack.language))
+    return AnswerRow(question, words, known, answer.note if answer else "", answer.source if answer else "", cells)
 
 
 def finding_row(result: Result, finding: Finding) -> FindingRow:
