@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.assess.answers import NOT_KNOWN, Answer, Answers, DoesNotApply
+from app.assess.answers import NOT_KNOWN, Answer, Answers, DoesNotApply, Table
 from app.assess.evaluation import Evaluation
 from app.assess.explain import explain
 from app.assess.findings import Result
@@ -13,6 +13,12 @@ from app.pack.load import load
 from tests.conftest import TINY, TODAY
 
 PACK = load(TINY).source
+
+
+def tables(question):
+    """Tables of at most three rows, some of whose cells are empty."""
+    cells = {column.id: values(column) for column in getattr(question, "columns", ())}
+    return st.lists(st.fixed_dictionaries({}, optional=cells), max_size=3).map(lambda rows: Table(tuple(rows)))
 
 
 def values(question):
@@ -23,6 +29,7 @@ def values(question):
         "number": st.integers(0, 100).map(float),
         "date": st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(date.isoformat),
         "text": st.just("text"),
+        "table": tables(question),
     }[question.kind]
     return known | st.just(DoesNotApply("a reason")) if question.does_not_apply else known
 

@@ -30,6 +30,15 @@ def test_the_tiny_pack_is_sound(tiny):
 PREDICTION = "topics/prediction.yaml"
 MISTAKES = [
     (
+        "topics/files.yaml",
+        "any-row: { origin: bought, rumours: yes }",
+        "any-row: { orgin: bought, rumours: yes }",
+        "topics/files.yaml:25: table 'sets' has no column 'orgin' (did you mean 'origin'?)",
+    ),
+    ("topics/files.yaml", "go to {supervisor}", "go to {watchdog}", "topics/files.yaml:3: the jurisdiction has no word for {watchdog}"),
+    ("topics/files.yaml", "clock: { starts: sent,", "clock: { starts: sets,", "clock: there is no date question 'sets'"),
+    ("topics/files.yaml", "number: 2, of", "number: 4, of", "'at-least' takes a number from 1 to 3, not 4"),
+    (
         PREDICTION,
         "if: { reaches-person: yes }\n",
         "if: { reaches-persn: yes }\n",

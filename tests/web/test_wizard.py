@@ -186,3 +186,44 @@ def test_the_interface_for_programs_gives_the_same_findings(client):
 
 def test_health_names_the_pack(client):
     assert client.get("/health").json()["status"] == "ok"
+
+
+def _topic(client, address):
+    return client.get(f"{address}/topics/data").text
+
+
+def test_rows_of_a_table_are_added_kept_and_removed(client, assessment):
+    shown = {"shown": "groups", "a.personal-data": "yes"}
+    client.post(f"{assessment}/topics/data", data={"shown": "personal-data", "a.personal-data": "yes"})
+    first = {**shown, "c.groups.0.name": "Passers-by", "c.groups.0.link": "bystander"}
+    added = client.post(f"{assessment}/topics/data", data={**first, "add-row": "groups"})
+    assert 'name="c.groups.1.name"' in added.text  # an empty row waits
+    client.post(f"{assessment}/topics/data", data={**first, "c.groups.1.name": "Suspects", "c.groups.1.number": "40"})
+    assert 'value="Suspects"' in _topic(client, assessment)
+    assert "People without any link to an offence are affected" in client.get(f"{assessment}/findings").text
+    client.post(f"{assessment}/topics/data", data={**first, "c.groups.1.name": "Suspects", "remove-row": "groups.0"})
+    page = _topic(client, assessment)
+    assert 'value="Suspects"' in page
+    assert 'value="Passers-by"' not in page
+
+
+def test_a_cell_that_does_not_fit_is_said_and_the_rows_stay_in_the_form(client, assessment):
+    client.post(f"{assessment}/topics/data", data={"shown": "personal-data", "a.personal-data": "yes"})
+    wrong = {"shown": "groups", "c.groups.0.name": "Passers-by", "c.groups.0.number": "many"}
+    page = client.post(f"{assessment}/topics/data", data=wrong)
+    assert page.status_code == 422
+    assert 'value="many"' in page.text
+    assert 'value="Passers-by"' in page.text
+
+
+def test_a_sheet_holds_what_one_colleague_can_answer(client, assessment):
+    sheet = client.get(f"{assessment}/prepare?who=vendor").text
+    assert "Does the system analyse physical features" in sheet
+    assert "What is the system called?" not in sheet
+
+
+def test_a_question_says_why_it_is_asked(client, assessment):
+    client.post(f"{assessment}/topics/data", data={"shown": "personal-data", "a.personal-data": "yes"})
+    page = client.get(f"{assessment}/topics/legal-basis").text
+    assert "Asked because" in page
+    assert "questions remain on this page" in page
