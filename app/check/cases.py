@@ -7,8 +7,9 @@ from datetime import date
 from app.assess.answers import Answer, AnswerError, Answers, parse_value
 from app.assess.findings import Result
 from app.check.names import at
+from app.pack.case import Case
 from app.pack.load import Packs
-from app.pack.model import Case, Pack
+from app.pack.model import Pack
 from app.pack.problem import Problem
 
 

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.pack import translate
+from app.pack.case import Case
 from app.pack.jurisdiction import fill
-from app.pack.model import Case, FindingKind, Jurisdiction, Pack, Regime, Section, Source, Topic
+from app.pack.model import FindingKind, Jurisdiction, Pack, Regime, Section, Source, Topic
 from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import Map, read_yaml
 

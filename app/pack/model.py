@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from app.pack.case import Case
 from app.pack.citation import Citation, is_prefix
 from app.pack.condition import RESERVED, parse_condition
+from app.pack.part import CitationText, Id, Part, Text
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, Field(min_length=1)]
 Kind = Literal["yes-no", "one-of", "several-of", "text", "number", "date", "table"]
 SourceKind = Literal["law", "guidance", "case-law", "report", "method"]
 # From settled to weak; the weakest of several wins.
@@ -20,23 +20,6 @@ SourceStatus = Literal["applies", "contested", "unverified", "draft-guidance", "
 STATUS_ORDER: tuple[SourceStatus, ...] = ("applies", "contested", "unverified", "draft-guidance", "proposal")
 
 _Condition = Annotated[Any, BeforeValidator(parse_condition), WithJsonSchema({"format": "condition"})]
-_Citation = Annotated[
-    Citation,
-    BeforeValidator(lambda value: value if isinstance(value, Citation) else Citation.parse(str(value))),
-    WithJsonSchema({"type": "string", "pattern": "^[a-z0-9-]+:.+$"}),
-]
-
-
-class Part(BaseModel):
-    """Base of everything in a pack: frozen, written with hyphens, nothing unknown allowed."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
-        populate_by_name=True,
-        arbitrary_types_allowed=True,
-    )
 
 
 class Period(Part):
@@ -96,7 +79,7 @@ class Question(Part):
     ask: Text
     why: Text
     hint: Text | None = None
-    sources: tuple[_Citation, ...] = Field(min_length=1)
+    sources: tuple[CitationText, ...] = Field(min_length=1)
     when: _Condition | None = None
     options: Mapping[Id, Text] = {}
     columns: tuple[Column, ...] = ()
@@ -139,7 +122,7 @@ class Exception_(Part):
     id: Id
     if_: _Condition
     because: Text
-    sources: tuple[_Citation, ...] = ()
+    sources: tuple[CitationText, ...] = ()
 
 
 class Lapse(Part):
@@ -174,7 +157,7 @@ class Rule(Part):
     if_: _Condition
     unless: tuple[Exception_, ...] = ()
     because: Text
-    sources: tuple[_Citation, ...] = Field(min_length=1)
+    sources: tuple[CitationText, ...] = Field(min_length=1)
     applies: Period | None = None
     status: SourceStatus | None = None
     regime: Id | None = None
@@ -191,7 +174,7 @@ class Example(Part):
     name: Text
     given: Mapping[str, Any] = Field(min_length=1)
     then: Mapping[str, Literal["holds", "open", "does-not-hold"]] = Field(min_length=1)
-    sources: tuple[_Citation, ...] = ()
+    sources: tuple[CitationText, ...] = ()
 
 
 class Topic(Part):
@@ -201,7 +184,7 @@ class Topic(Part):
     title: Text
     about: Text
     regime: Id
-    sources: tuple[_Citation, ...] = ()
+    sources: tuple[CitationText, ...] = ()
     questions: tuple[Question, ...] = ()
     terms: tuple[Term, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -215,7 +198,7 @@ class Jurisdiction(Part):
     jurisdiction: Id
     title: Text
     words: Mapping[str, Text] = {}
-    transposes: Mapping[str, _Citation] = {}
+    transposes: Mapping[str, CitationText] = {}
 
     def national(self, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
         """The national provisions behind European ones, each once, in the order of the citations."""
@@ -256,66 +239,6 @@ class Section(Part):
     title: Text
     about: Text
     topics: tuple[str, ...] = Field(min_length=1)
-
-
-class CaseStatus(Part):
-    """Where a real system stood, as of when, according to which source."""
-
-    is_: Literal["planned", "pilot", "in-use", "ended", "unknown"]
-    as_of: str
-    source: _Citation | None = None
-
-
-class CaseFact(Part):
-    """One thing that is known, claimed or assumed about a real system."""
-
-    says: Text
-    basis: Literal["documented", "claimed", "assumed"]
-    source: _Citation | None = None
-
-
-class CaseAnswer(Part):
-    """How a case answers one question, and on what basis."""
-
-    value: Any
-    basis: Literal["documented", "claimed", "assumed", "unknown"]
-    source: _Citation | None = None
-    note: Text | None = None
-
-
-class Expectation(Part):
-    """What must follow for a case, with our confidence that the law says so."""
-
-    status: Literal["holds", "open", "does-not-hold"]
-    confidence: Literal["high", "medium", "low"]
-    note: Text
-
-
-class Case(Part):
-    """A worked case: one real system."""
-
-    case: Id
-    name: Text
-    aliases: tuple[Text, ...] = ()
-    catalogue: tuple[str, ...] = ()
-    country: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-    force: Text
-    vendor: Text | None = None
-    status: CaseStatus
-    summary: Text
-    went_wrong: Text
-    facts: tuple[CaseFact, ...] = Field(min_length=1)
-    texts: Mapping[str, Text] = {}  # answers to text questions, told from the facts
-    tables: Mapping[str, tuple[Mapping[str, Any], ...]] = {}  # answers to tables, told from the facts
-    answers: Mapping[str, CaseAnswer] = Field(min_length=1)
-    expects: Mapping[str, Expectation] = Field(min_length=1)
-
-    @cached_property
-    def every_answer(self) -> dict[str, CaseAnswer]:
-        """Every answer: those with a basis of their own and the texts. On all else the sources are silent."""
-        texts = {name: CaseAnswer(value=text, basis="documented") for name, text in self.texts.items()}
-        tables = {name: CaseAnswer(value=rows, basis="documented") for name, rows in self.tables.items()}
-        return {**texts, **tables, **self.answers}
 
 
 class Validity(Part):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.pack.model import Case, Topic
+from app.pack.case import Case
+from app.pack.model import Topic
 
 YES_OR_NO = {"enum": ["yes", "no", True, False]}  # YAML 1.2 reads yes and no as words
 CONDITION = {

@@ -6,7 +6,8 @@ from fastapi.responses import RedirectResponse, Response
 from app.assess.answers import plain_value
 from app.assess.findings import Result
 from app.check.cases import answers_of
-from app.pack.model import Case, Pack
+from app.pack.case import Case
+from app.pack.model import Pack
 from app.report.contents import answer_row, finding_row
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
