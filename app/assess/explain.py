@@ -110,6 +110,11 @@ def support(evaluation: Evaluation, rule: Rule) -> tuple[str, ...]:
     return _ordered(evaluation, _support(evaluation, reason))
 
 
+def support_of(evaluation: Evaluation, condition: Condition) -> tuple[str, ...]:
+    """As `support`, for any condition."""
+    return _ordered(evaluation, _support(evaluation, _reason(evaluation, condition)))
+
+
 def _support(evaluation: Evaluation, reason: Reason) -> Iterator[str]:
     if reason.kind == "question":
         when = evaluation.pack.questions[reason.id].when

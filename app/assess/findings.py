@@ -9,6 +9,7 @@ from typing import Literal
 from app.assess.answers import Answers
 from app.assess.evaluation import Evaluation, Truth
 from app.assess.explain import deciding, support
+from app.assess.impact import ImpactAssessment
 from app.pack.model import (
     Exception_,
     FindingKind,
@@ -181,6 +182,11 @@ class Result:
         would_be = self._by_gravity(f for f in weighty if f.outside_regime and f.kind.id != CLASSIFIES)
         applies = True if regime.applies_if is None else self.evaluation.truth(regime.applies_if)
         return Position(regime, applies, gravest, holding, graver, would_be)
+
+    @cached_property
+    def impact(self) -> ImpactAssessment | None:
+        """The impact on people; None where the pack does not score it."""
+        return ImpactAssessment(self.evaluation, self.pack.impact) if self.pack.impact else None
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:

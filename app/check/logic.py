@@ -44,6 +44,10 @@ def questions_are_used(packs: Packs) -> Iterator[Problem]:
     conditions = [question.when for question in pack.questions.values() if question.when is not None]
     conditions += [term.if_ for term in pack.terms.values()]
     conditions += [part for rule in pack.rules.values() for part in rule_conditions(rule)]
+    if pack.impact:
+        conditions += [right.concerned_if for right in pack.impact.rights]
+        conditions += [right.gate_if for right in pack.impact.rights if right.gate_if is not None]
+        conditions += [driver.if_ for driver in pack.impact.drivers.values()]
     conditions += [regime.applies_if for regime in pack.regimes if regime.applies_if is not None]
     for condition in conditions:
         used |= {leaf.question for leaf in leaves(condition) if isinstance(leaf, Test)}

@@ -30,6 +30,13 @@ def conditions(pack: Pack) -> Iterator[tuple[str, Condition]]:
     for regime in pack.regimes:
         if regime.applies_if is not None:
             yield f"regime:{regime.id}", regime.applies_if
+    if pack.impact:
+        for right in pack.impact.rights:
+            yield f"right:{right.id}", right.concerned_if
+            if right.gate_if is not None:
+                yield f"right:{right.id}", right.gate_if
+        for driver in pack.impact.drivers.values():
+            yield f"driver:{driver.id}", driver.if_
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
@@ -150,6 +157,26 @@ def values(packs: Packs) -> Iterator[Problem]:
                     yield at(pack, key, f"there is no rule '{name}'{suggestion(name, pack.rules)}")
 
 
+def impact(packs: Packs) -> Iterator[Problem]:
+    """Drivers name rights, measures name risks that exist; ids stand once."""
+    pack = packs.source
+    if pack.impact is None:
+        return
+    rights, risks = {right.id for right in pack.impact.rights}, {risk.id for risk in pack.impact.risks}
+    if len(pack.impact.drivers) != sum(len(risk.drivers) for risk in pack.impact.risks):
+        yield Problem("impact/risks.yaml", 0, "a driver stands twice")
+    for driver in pack.impact.drivers.values():
+        for name in driver.rights:
+            if name not in rights:
+                yield at(pack, f"driver:{driver.id}", f"there is no right '{name}'{suggestion(name, rights)}")
+    for measure in pack.impact.measures:
+        for name in measure.against:
+            if name not in risks:
+                yield at(pack, f"measure:{measure.id}", f"there is no risk '{name}'{suggestion(name, risks)}")
+        if not pack.impact.reach[measure.id]:
+            yield at(pack, f"measure:{measure.id}", f"measure {measure.id} lowers nothing that its risks raise")
+
+
 def sources(packs: Packs) -> Iterator[Problem]:
     """Every citation resolves: the instrument exists; for law, the provision is in its register."""
     pack = packs.source
@@ -175,6 +202,13 @@ def _citations(pack: Pack) -> Iterator[tuple[str, Citation]]:
                 yield from ((f"rule:{rule.id}", citation) for citation in exception.sources)
         for index, example in enumerate(topic.examples):
             yield from ((f"example:{topic.topic}/{index}", citation) for citation in example.sources)
+    if pack.impact:
+        for right in pack.impact.rights:
+            yield from ((f"right:{right.id}", citation) for citation in right.sources)
+        for risk in pack.impact.risks:
+            yield from ((f"risk:{risk.id}", citation) for citation in risk.sources)
+        for measure in pack.impact.measures:
+            yield from ((f"measure:{measure.id}", citation) for citation in measure.sources)
     yield from (("jurisdiction", citation) for citation in pack.jurisdiction.transposes.values())
     for case in pack.cases.values():
         known = [

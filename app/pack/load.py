@@ -9,11 +9,13 @@ from pydantic import BaseModel, ValidationError
 
 from app.pack import translate
 from app.pack.case import Case
+from app.pack.impact import Impact
 from app.pack.jurisdiction import fill
 from app.pack.model import FindingKind, Jurisdiction, Pack, Regime, Section, Source, Topic
 from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import Map, read_yaml
 
+IMPACT = "impact"  # the folder that says how the impact on people is scored
 JURISDICTION = "jurisdiction.yaml"  # in the folder of the jurisdiction: names and transpositions
 SOURCES = "sources.yaml"  # in the same folder: the national instruments
 
@@ -127,6 +129,7 @@ class _Reader:
         national = str(head.get("jurisdiction") or "")
         if national:
             names += [f"{national}/{JURISDICTION}", f"{national}/{SOURCES}"]
+        names += [name for part in translate.IMPACT if (self.folder / (name := f"{IMPACT}/{part}.yaml")).exists()]
         known = {*names, "pack.yaml"}
         for found in sorted(self.folder.rglob("*.yaml")):
             name = found.relative_to(self.folder).as_posix()
@@ -148,6 +151,8 @@ class _Reader:
             return translate.CASE
         if name.endswith(f"/{JURISDICTION}"):
             return translate.JURISDICTION
+        if name.startswith(f"{IMPACT}/"):
+            return translate.IMPACT[Path(name).stem]
         return translate.TOPIC
 
     # -- languages --------------------------------------------------------------------------
@@ -233,12 +238,13 @@ class _Reader:
         head = raw["pack.yaml"]
         jurisdiction = self._jurisdiction(raw, str(head.get("jurisdiction") or ""))
         raw = {name: fill(value, jurisdiction.words, name, self.problems) for name, value in raw.items()}
+        impact, choices = self._impact(raw)
         sources: dict[str, Source] = {}
         topics: dict[str, Topic] = {}
         cases: dict[str, Case] = {}
         kinds: list[FindingKind] = []
         for name, value in raw.items():
-            if name == "pack.yaml" or name.endswith(f"/{JURISDICTION}"):
+            if name == "pack.yaml" or name.endswith(f"/{JURISDICTION}") or name.startswith(f"{IMPACT}/"):
                 continue
             if name == "findings.yaml":
                 kinds = self._each(FindingKind, value.get("findings"), name, "finding")
@@ -254,7 +260,7 @@ class _Reader:
                     self._note("case", case.case, name, value.line)
                     self._is_named(name, case.case, value)
             else:
-                topic = self._topic(value, name)
+                topic = self._topic(value, name, choices)
                 if topic:
                     topics[name.removesuffix(".yaml")] = topic
                     self._is_named(name, topic.topic, value)
@@ -274,6 +280,7 @@ class _Reader:
                 "source-language": source,
                 "identity": number,
                 "jurisdiction": jurisdiction,
+                "impact": impact,
                 "regimes": regimes,
                 "sections": sections,
                 "kinds": kinds,
@@ -290,7 +297,31 @@ class _Reader:
         found = self._parse(Jurisdiction, raw[name], name) if name in raw else None
         return found or Jurisdiction(jurisdiction=national or "none", title=national or "none")
 
-    def _topic(self, raw: Map, name: str) -> Topic | None:
+    def _impact(self, raw: dict[str, Map]) -> tuple[Impact | None, dict[str, dict[str, str]]]:
+        """How the impact is scored, and the choices that tables offer from it."""
+        parts = {part: raw.get(f"{IMPACT}/{part}.yaml") for part in translate.IMPACT}
+        if not all(parts.values()):
+            return None, {}
+        for kind in ("rights", "risks", "measures"):
+            for item in parts[kind][kind]:  # type: ignore[index]
+                self._note(kind[:-1], str(item.get("id")), f"{IMPACT}/{kind}.yaml", item.line)
+                for driver in item.get("drivers") or []:
+                    self._note("driver", str(driver.get("id")), f"{IMPACT}/{kind}.yaml", driver.line)
+        whole = {"method": parts["method"], **{kind: parts[kind][kind] for kind in ("rights", "risks", "measures")}}  # type: ignore[index]
+        impact = self._parse(Impact, whole, f"{IMPACT}/")
+        if impact is None:
+            return None, {}
+        return impact, {
+            "rights": {right.id: right.title for right in impact.rights},
+            "measures": {measure.id: measure.title for measure in impact.measures},
+            "factors": {factor.id: factor.label for factor in impact.method.factors},
+        }
+
+    def _topic(self, raw: Map, name: str, choices: dict[str, dict[str, str]]) -> Topic | None:
+        for question in raw.get("questions") or []:
+            for column in question.get("columns") or [] if isinstance(question, Map) else []:
+                if isinstance(column, Map) and column.get("options-from") in choices:
+                    column["options"] = choices[column["options-from"]]
         for kind, key in (("question", "questions"), ("rule", "rules")):
             for item in raw.get(key) or []:
                 if isinstance(item, Map):

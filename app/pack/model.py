@@ -4,22 +4,21 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from app.pack.case import Case
 from app.pack.citation import Citation, is_prefix
-from app.pack.condition import RESERVED, parse_condition
-from app.pack.part import CitationText, Id, Part, Text
+from app.pack.condition import RESERVED
+from app.pack.impact import Impact
+from app.pack.part import CitationText, ConditionText, Id, Part, Text
 
 Kind = Literal["yes-no", "one-of", "several-of", "text", "number", "date", "table"]
 SourceKind = Literal["law", "guidance", "case-law", "report", "method"]
 # From settled to weak; the weakest of several wins.
 SourceStatus = Literal["applies", "contested", "unverified", "draft-guidance", "proposal"]
 STATUS_ORDER: tuple[SourceStatus, ...] = ("applies", "contested", "unverified", "draft-guidance", "proposal")
-
-_Condition = Annotated[Any, BeforeValidator(parse_condition), WithJsonSchema({"format": "condition"})]
 
 
 class Period(Part):
@@ -66,6 +65,7 @@ class Column(Part):
     label: Text
     kind: Literal["yes-no", "one-of", "several-of", "text", "number"]
     options: Mapping[Id, Text] = {}
+    options_from: Literal["rights", "measures", "factors"] | None = None  # filled in from the impact files
     unit: Text | None = None
     min: float | None = None
     max: float | None = None
@@ -80,7 +80,7 @@ class Question(Part):
     why: Text
     hint: Text | None = None
     sources: tuple[CitationText, ...] = Field(min_length=1)
-    when: _Condition | None = None
+    when: ConditionText | None = None
     options: Mapping[Id, Text] = {}
     columns: tuple[Column, ...] = ()
     evidence: tuple[Text, ...] = ()
@@ -113,14 +113,14 @@ class Term(Part):
 
     id: Id
     means: Text
-    if_: _Condition
+    if_: ConditionText
 
 
 class Exception_(Part):
     """A named reason for which a rule does not hold."""
 
     id: Id
-    if_: _Condition
+    if_: ConditionText
     because: Text
     sources: tuple[CitationText, ...] = ()
 
@@ -154,7 +154,7 @@ class Rule(Part):
     id: Id
     finding: Id
     title: Text
-    if_: _Condition
+    if_: ConditionText
     unless: tuple[Exception_, ...] = ()
     because: Text
     sources: tuple[CitationText, ...] = Field(min_length=1)
@@ -229,7 +229,7 @@ class Regime(Part):
     id: Id
     title: Text
     source: Id | None = None
-    applies_if: _Condition | None = None
+    applies_if: ConditionText | None = None
 
 
 class Section(Part):
@@ -268,6 +268,7 @@ class Pack(Part):
     kinds: tuple[FindingKind, ...]
     sources: Mapping[str, Source]
     topics: Mapping[str, Topic]
+    impact: Impact | None = None
     cases: Mapping[str, Case] = {}
     lines: Mapping[str, tuple[str, int]] = {}
 

@@ -38,6 +38,12 @@ PACK: Shape = {
     "people": VALUES,
     "sections": [{"title": TEXT, "about": TEXT}],
 }
+IMPACT: Mapping[str, Shape] = {
+    "method": {"levels": [{"label": TEXT}], "factors": [{"label": TEXT, "about": TEXT, "anchors": ITEMS}]},
+    "rights": {"rights": [{"title": TEXT, "about": TEXT}]},
+    "risks": {"risks": [{"title": TEXT, "drivers": [{"says": TEXT}]}]},
+    "measures": {"measures": [{"title": TEXT, "says": TEXT}]},
+}
 JURISDICTION: Shape = {"title": TEXT, "words": VALUES}
 FINDINGS: Shape = {"findings": [{"label": TEXT, "means": TEXT}]}
 SOURCE: Shape = {"title": TEXT, "short": TEXT, "note": TEXT, "provisions": [{"note": TEXT}]}

@@ -33,7 +33,7 @@ MISTAKES = [
         "topics/files.yaml",
         "any-row: { origin: bought, rumours: yes }",
         "any-row: { orgin: bought, rumours: yes }",
-        "topics/files.yaml:25: table 'sets' has no column 'orgin' (did you mean 'origin'?)",
+        "topics/files.yaml:54: table 'sets' has no column 'orgin' (did you mean 'origin'?)",
     ),
     ("topics/files.yaml", "go to {supervisor}", "go to {watchdog}", "topics/files.yaml:3: the jurisdiction has no word for {watchdog}"),
     ("topics/files.yaml", "clock: { starts: sent,", "clock: { starts: sets,", "clock: there is no date question 'sets'"),
