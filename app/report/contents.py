@@ -11,6 +11,7 @@ from app.assess.explain import explain
 from app.assess.findings import Finding, Position, Result
 from app.pack.citation import Citation
 from app.pack.model import FindingKind, Question, Section, Source, Topic
+from app.report.impact import ImpactContents, impact_contents
 from app.report.present import deadline_text, sources_text, table_text, timing_text, value_text
 from app.report.reasons import Line, reason_lines
 
@@ -114,6 +115,7 @@ class Contents:
     pack: str
     pack_identity: str
     pack_as_of: date
+    impact: ImpactContents | None
     integrity: str  # sha256 over pack identity, date, language and answers
     result: Result
 
@@ -154,6 +156,7 @@ def contents(result: Result) -> Contents:
         pack=pack.pack,
         pack_identity=pack.identity,
         pack_as_of=pack.as_of,
+        impact=impact_contents(result),
         integrity=integrity(result),
         result=result,
     )

@@ -14,6 +14,7 @@ from app.assess.explain import why_asked
 from app.assess.findings import Finding, Result
 from app.pack.model import Question, Section, Topic
 from app.report.contents import contents
+from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
@@ -176,6 +177,18 @@ def findings(request: Request, assessment_id: str) -> Response:
     """Every conclusion with its reasons, and what is still open."""
     opened = open_assessment(request, assessment_id, language_of(request))
     return page(request, "pages/findings.html", {**_frame(opened), "contents": contents(opened.result)})
+
+
+@router.get("/assessments/{assessment_id}/impact")
+def impact(request: Request, assessment_id: str) -> Response:
+    """The impact on people: scores with their reasons, and the measures."""
+    opened = open_assessment(request, assessment_id, language_of(request))
+    found = impact_contents(opened.result)
+    if found is None:
+        raise NotFound("impact")
+    chosen = request.query_params.get("state", "")
+    board = [one for one in found.board if chosen in ("", one.row.state)]
+    return page(request, "pages/impact.html", {**_frame(opened), "impact": found, "board": board, "chosen": chosen})
 
 
 @router.get("/assessments/{assessment_id}/prepare")

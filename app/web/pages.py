@@ -66,7 +66,7 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
 
     helpers = {
         "say": say,
-        "report_word": lambda key: word(key, language),
+        "report_word": lambda key, **values: word(key, language, **values),
         "language": language,
         "languages": list(packs),
         "day": lambda value: day(value.date() if isinstance(value, datetime) else value, language),

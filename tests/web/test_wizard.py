@@ -227,3 +227,21 @@ def test_a_question_says_why_it_is_asked(client, assessment):
     page = client.get(f"{assessment}/topics/legal-basis").text
     assert "Asked because" in page
     assert "questions remain on this page" in page
+
+
+def test_the_impact_page_scores_explains_and_lists_measures(client, assessment):
+    client.post(f"{assessment}/topics/data", data={"shown": "personal-data", "a.personal-data": "yes"})
+    measures = {
+        "shown": "measures-taken",
+        "c.measures-taken.0.measure": "non-hits-deleted",
+        "c.measures-taken.0.state": "planned",
+        "c.measures-taken.0.deadline": "2020-01-01",
+    }
+    client.post(f"{assessment}/topics/impact-on-people", data=measures)
+    page = client.get(f"{assessment}/impact").text
+    assert "Private and family life" in page
+    assert "not evidenced" in page
+    assert "Data without a hit deleted or blurred at once" in page
+    assert "overdue" in page
+    assert "Consult the supervisory authority first" in page
+    assert "No measures have been entered" in client.get(f"{assessment}/impact?state=evidenced").text
