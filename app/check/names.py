@@ -37,6 +37,9 @@ def conditions(pack: Pack) -> Iterator[tuple[str, Condition]]:
                 yield f"right:{right.id}", right.gate_if
         for driver in pack.impact.drivers.values():
             yield f"driver:{driver.id}", driver.if_
+        for row in pack.impact.coverage:
+            if row.applies_if is not None:
+                yield f"coverage:{row.id}", row.applies_if
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
@@ -177,6 +180,15 @@ def impact(packs: Packs) -> Iterator[Problem]:
             yield at(pack, f"measure:{measure.id}", f"measure {measure.id} lowers nothing that its risks raise")
 
 
+def coverage(packs: Packs) -> Iterator[Problem]:
+    """What the report needs for each required content exists."""
+    pack = packs.source
+    for row in pack.impact.coverage if pack.impact else ():
+        for name in row.needs:
+            if name not in pack.questions and name not in ("scores", "measures"):
+                yield at(pack, f"coverage:{row.id}", f"there is no question '{name}'{suggestion(name, pack.questions)}")
+
+
 def sources(packs: Packs) -> Iterator[Problem]:
     """Every citation resolves: the instrument exists; for law, the provision is in its register."""
     pack = packs.source
@@ -209,6 +221,8 @@ def _citations(pack: Pack) -> Iterator[tuple[str, Citation]]:
             yield from ((f"risk:{risk.id}", citation) for citation in risk.sources)
         for measure in pack.impact.measures:
             yield from ((f"measure:{measure.id}", citation) for citation in measure.sources)
+        for row in pack.impact.coverage:
+            yield from ((f"coverage:{row.id}", citation) for citation in row.sources)
     yield from (("jurisdiction", citation) for citation in pack.jurisdiction.transposes.values())
     for case in pack.cases.values():
         known = [

@@ -114,6 +114,17 @@ class Measure(Part):
     sources: tuple[CitationText, ...] = Field(min_length=1)
 
 
+class Required(Part):
+    """One thing that the law requires an assessment to contain, and what the report needs to say it."""
+
+    id: Id
+    says: Text
+    sources: tuple[CitationText, ...] = Field(min_length=1)
+    in_: Literal["project", "position", "necessity", "impact", "measures", "advice", "answers"]
+    applies_if: ConditionText | None = None
+    needs: tuple[Id, ...] = Field(min_length=1)  # questions, or the words scores and measures
+
+
 class Impact(Part):
     """Everything by which the impact on people is scored."""
 
@@ -121,6 +132,7 @@ class Impact(Part):
     rights: tuple[Right, ...]
     risks: tuple[Risk, ...]
     measures: tuple[Measure, ...]
+    coverage: tuple[Required, ...] = ()
 
     @cached_property
     def drivers(self) -> dict[str, Driver]:

@@ -13,7 +13,7 @@ from app.pack.impact import Impact
 from app.pack.jurisdiction import fill
 from app.pack.model import FindingKind, Jurisdiction, Pack, Regime, Section, Source, Topic
 from app.pack.problem import PackError, Problem
-from app.pack.read_yaml import Map, read_yaml
+from app.pack.read_yaml import List, Map, read_yaml
 
 IMPACT = "impact"  # the folder that says how the impact on people is scored
 JURISDICTION = "jurisdiction.yaml"  # in the folder of the jurisdiction: names and transpositions
@@ -300,14 +300,16 @@ class _Reader:
     def _impact(self, raw: dict[str, Map]) -> tuple[Impact | None, dict[str, dict[str, str]]]:
         """How the impact is scored, and the choices that tables offer from it."""
         parts = {part: raw.get(f"{IMPACT}/{part}.yaml") for part in translate.IMPACT}
-        if not all(parts.values()):
+        if not any(parts.values()):
             return None, {}
-        for kind in ("rights", "risks", "measures"):
+        lists = ("rights", "risks", "measures", "coverage")
+        parts = {part: value if value is not None else Map({part: List()}) for part, value in parts.items()}
+        for kind in lists:
             for item in parts[kind][kind]:  # type: ignore[index]
-                self._note(kind[:-1], str(item.get("id")), f"{IMPACT}/{kind}.yaml", item.line)
+                self._note(kind.removesuffix("s"), str(item.get("id")), f"{IMPACT}/{kind}.yaml", item.line)
                 for driver in item.get("drivers") or []:
                     self._note("driver", str(driver.get("id")), f"{IMPACT}/{kind}.yaml", driver.line)
-        whole = {"method": parts["method"], **{kind: parts[kind][kind] for kind in ("rights", "risks", "measures")}}  # type: ignore[index]
+        whole = {"method": parts["method"], **{kind: parts[kind][kind] for kind in lists}}  # type: ignore[index]
         impact = self._parse(Impact, whole, f"{IMPACT}/")
         if impact is None:
             return None, {}

@@ -43,6 +43,7 @@ IMPACT: Mapping[str, Shape] = {
     "rights": {"rights": [{"title": TEXT, "about": TEXT}]},
     "risks": {"risks": [{"title": TEXT, "drivers": [{"says": TEXT}]}]},
     "measures": {"measures": [{"title": TEXT, "says": TEXT}]},
+    "coverage": {"coverage": [{"says": TEXT}]},
 }
 JURISDICTION: Shape = {"title": TEXT, "words": VALUES}
 FINDINGS: Shape = {"findings": [{"label": TEXT, "means": TEXT}]}

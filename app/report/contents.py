@@ -11,11 +11,14 @@ from app.assess.explain import explain
 from app.assess.findings import Finding, Position, Result
 from app.pack.citation import Citation
 from app.pack.model import FindingKind, Question, Section, Source, Topic
+from app.report.coverage import CoverageRow, coverage
 from app.report.impact import ImpactContents, impact_contents
 from app.report.present import deadline_text, sources_text, table_text, timing_text, value_text
 from app.report.reasons import Line, reason_lines
 
 PROJECT = "project"  # the section whose answers describe the system
+NECESSITY = "necessity"  # the section on necessity and proportionality
+ADVICE = ("dpo-advice", "supervisor-advice-followed", "sent-to-supervisor", "review-date")  # printed on their own
 AGENDA = ("stop", "first", "also", "doubt", "know")
 
 
@@ -116,6 +119,9 @@ class Contents:
     pack_identity: str
     pack_as_of: date
     impact: ImpactContents | None
+    coverage: tuple[CoverageRow, ...]
+    advice: tuple[AnswerRow, ...]
+    necessity: tuple[TopicAnswers, ...]
     integrity: str  # sha256 over pack identity, date, language and answers
     result: Result
 
@@ -157,6 +163,9 @@ def contents(result: Result) -> Contents:
         pack_identity=pack.identity,
         pack_as_of=pack.as_of,
         impact=impact_contents(result),
+        coverage=coverage(result),
+        advice=tuple(answer_row(result, pack.questions[name]) for name in ADVICE if name in pack.questions),
+        necessity=next((_section(result, one).topics for one in pack.sections if one.id == NECESSITY), ()),
         integrity=integrity(result),
         result=result,
     )
