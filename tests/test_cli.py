@@ -60,7 +60,8 @@ def test_assess_writes_the_evaluation_as_json(run, answers, tmp_path):
     assert found["prediction-prohibited"]["sources"] == ["act:5"]
     assert found["prediction-prohibited"]["rests_on"] == ["is-ai", "scored", "facts-first"]
     assert data["on"] == "2026-11-23"
-    assert data["open"] == ["name", "domains"]
+    assert {"name", "domains"} <= set(data["open"])
+    assert not set(data["open"]) & {"is-ai", "scored", "facts-first"}
 
 
 BAD = [

@@ -9,7 +9,7 @@ from app.check import check
 from app.check.cases import answers_of, differences
 from app.settings import settings
 
-CASES = sorted(path.stem for path in (settings().pack_dir / 'cases').glob('*.yaml') if path.name.count('.') == 1)
+CASES = sorted(path.stem for path in (settings().pack_dir / "cases").glob("*.yaml") if path.name.count(".") == 1)
 TODAY = date(2026, 11, 23)
 
 
@@ -66,7 +66,9 @@ def test_a_contradiction_is_found_and_shown_at_each_of_its_answers(real, answers
 def test_not_ai_and_a_human_decides_end_no_questions(real):
     from app.assess.answers import parse_answers
 
-    answers, _ = parse_answers(real.source, {"runs-on-machine": "no", "human-decides": "yes", "output-concerns": ["place"]})
+    answers, _ = parse_answers(
+        real.source, {"runs-on-machine": "no", "human-decides": "yes", "output-concerns": ["place"]}
+    )
     asked = {question.id for question in Result(real.source, answers, TODAY).asked}
     always = {question.id for question in real.source.questions.values() if question.when is None}
     assert always <= asked
@@ -84,4 +86,7 @@ def test_live_identification_without_a_cited_law_is_never_cleared(real):
     result = Result(pack, parse_answers(pack, raw)[0], TODAY, assume=frozenset({"ai-act"}))
     assert result.finding("real-time-identification-prohibited").open
     cited = parse_answers(pack, {**raw, "live-national-law-cited": "Article 1"})[0]
-    assert Result(pack, cited, TODAY, assume=frozenset({"ai-act"})).finding("real-time-identification-prohibited").status == "does-not-hold"
+    assert (
+        Result(pack, cited, TODAY, assume=frozenset({"ai-act"})).finding("real-time-identification-prohibited").status
+        == "does-not-hold"
+    )

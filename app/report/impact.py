@@ -39,6 +39,11 @@ class GroupRow:
     score: Score
     factors: tuple[FactorRow, ...]
 
+    @property
+    def figures(self) -> tuple[object, ...]:
+        """What distinguishes its score from that of another group."""
+        return tuple((line.score.proposed, line.score.change, *line.score.levels.values()) for line in self.factors)
+
 
 @dataclass(frozen=True)
 class RightRow:
@@ -51,6 +56,19 @@ class RightRow:
     worst: Score
     evidenced: bool
     groups: tuple[GroupRow, ...]
+
+    @property
+    def told(self) -> tuple[GroupRow, ...]:
+        """The groups that differ in some factor: each kind of score is told once."""
+        seen: dict[tuple[object, ...], GroupRow] = {}
+        for group in self.groups:
+            seen.setdefault(group.figures, group)
+        return tuple(seen.values())
+
+    @property
+    def untold(self) -> tuple[GroupRow, ...]:
+        """The groups whose scores are those of a group that is told."""
+        return tuple(group for group in self.groups if group not in self.told)
 
 
 @dataclass(frozen=True)

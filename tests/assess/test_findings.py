@@ -33,7 +33,17 @@ def test_an_answer_to_a_question_that_is_no_longer_asked_does_not_count(assess):
     result = assess(is_ai="yes", scored="thing", reaches_person="yes", facts_first="no")
     assert result.finding("prediction-prohibited").status == "does-not-hold"
     assert result.finding("place-claim").status == "does-not-hold"
-    assert [question.id for question in result.asked] == ["is-ai", "name", "domains", "scored", "sets", "sent", "groups", "measures-taken", "score-changes"]
+    assert [question.id for question in result.asked] == [
+        "is-ai",
+        "name",
+        "domains",
+        "scored",
+        "sets",
+        "sent",
+        "groups",
+        "measures-taken",
+        "score-changes",
+    ]
 
 
 def test_outside_the_act_a_rule_does_not_hold_but_says_that_it_would(assess):

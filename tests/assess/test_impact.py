@@ -20,7 +20,12 @@ def test_a_score_by_hand(assess):
     # person scored: gravity 2, probability 2; facts late: probability 3; own set without rumours: exposure 1, effort 1
     result = assess(is_ai="yes", scored="person", facts_first="no", sets=[{"origin": "own", "rumours": "no"}])
     one = score(result)
-    assert {name: factor.proposed for name, factor in one.factors.items()} == {"probability": 3, "exposure": 1, "gravity": 2, "effort": 1}
+    assert {name: factor.proposed for name, factor in one.factors.items()} == {
+        "probability": 3,
+        "exposure": 1,
+        "gravity": 2,
+        "effort": 1,
+    }
     assert (one.likelihood["inherent"], one.severity["inherent"], one.risk["inherent"]) == (2, 1, 1)  # 3→2, 2→1, 2→1
     assert one.evidenced
 
@@ -73,8 +78,20 @@ def test_gravest_harm_has_a_floor(assess):
 
 
 def test_each_group_is_scored_and_the_highest_counts(assess):
-    change = {"right": "privacy", "group": "Victims", "factor": "gravity", "level": 4, "reason": "Told to the offender."}
-    result = assess(is_ai="yes", scored="place", facts_first="no", groups=[{"name": "Victims"}, {"name": "Others"}], score_changes=[change])
+    change = {
+        "right": "privacy",
+        "group": "Victims",
+        "factor": "gravity",
+        "level": 4,
+        "reason": "Told to the offender.",
+    }
+    result = assess(
+        is_ai="yes",
+        scored="place",
+        facts_first="no",
+        groups=[{"name": "Victims"}, {"name": "Others"}],
+        score_changes=[change],
+    )
     victims, others = score(result, "Victims"), score(result, "Others")
     assert victims.risk["inherent"] > others.risk["inherent"]
     assert result.impact.highest("inherent") == victims.risk["inherent"]
@@ -97,7 +114,11 @@ def test_a_right_that_is_not_touched_is_not_scored(assess):
 
 def risks(found):
     """Risk by right, group and stage."""
-    return {(one.right.id, one.group, stage): one.risk[stage] for one in Result(PACK, found, TODAY).impact.scores for stage in STAGES}
+    return {
+        (one.right.id, one.group, stage): one.risk[stage]
+        for one in Result(PACK, found, TODAY).impact.scores
+        for stage in STAGES
+    }
 
 
 FIXED = ("groups", "measures-taken", "score-changes")  # tables that name groups, measures and judgements
@@ -117,7 +138,11 @@ def test_unknown_never_scores_below_known(found, question):
 
 
 @settings(max_examples=200, deadline=None)
-@given(answers(), st.lists(st.sampled_from(["check-first", "train", "refuse-rumours"]), max_size=4), st.sampled_from(["check-first", "train", "refuse-rumours"]))
+@given(
+    answers(),
+    st.lists(st.sampled_from(["check-first", "train", "refuse-rumours"]), max_size=4),
+    st.sampled_from(["check-first", "train", "refuse-rumours"]),
+)
 def test_one_measure_more_never_raises_a_score_and_order_does_not_matter(found, taken, more):
     def rows(names):
         return Answer(Table(tuple({"measure": name, "state": "evidenced", "evidence": "seen"} for name in names)))

@@ -102,5 +102,7 @@ def test_national_names_and_articles_stand_in_for_what_european_files_leave_open
 
 
 def test_the_agenda_puts_what_must_stop_first(assess):
-    parts = contents(assess(is_ai="yes", scored="person", facts_first="no", sets=[{"origin": "bought", "rumours": "yes"}])).agenda
+    parts = contents(
+        assess(is_ai="yes", scored="person", facts_first="no", sets=[{"origin": "bought", "rumours": "yes"}])
+    ).agenda
     assert [part.calls_for for part in parts] == ["stop", "doubt", "know"]

@@ -35,8 +35,18 @@ MISTAKES = [
         "any-row: { orgin: bought, rumours: yes }",
         "topics/files.yaml:54: table 'sets' has no column 'orgin' (did you mean 'origin'?)",
     ),
-    ("topics/files.yaml", "go to {supervisor}", "go to {watchdog}", "topics/files.yaml:3: the jurisdiction has no word for {watchdog}"),
-    ("topics/files.yaml", "clock: { starts: sent,", "clock: { starts: sets,", "clock: there is no date question 'sets'"),
+    (
+        "topics/files.yaml",
+        "go to {supervisor}",
+        "go to {watchdog}",
+        "topics/files.yaml:3: the jurisdiction has no word for {watchdog}",
+    ),
+    (
+        "topics/files.yaml",
+        "clock: { starts: sent,",
+        "clock: { starts: sets,",
+        "clock: there is no date question 'sets'",
+    ),
     ("topics/files.yaml", "number: 2, of", "number: 4, of", "'at-least' takes a number from 1 to 3, not 4"),
     (
         PREDICTION,

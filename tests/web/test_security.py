@@ -27,7 +27,13 @@ def test_what_people_type_is_escaped_on_every_page(client, assessment):
     evil = '"><script>alert(1)</script>'
     data = {"shown": ["system-name", "aim"], "t.system-name": evil, "t.aim": evil, "n.aim": evil, "s.aim": evil}
     client.post(f"{assessment}/topics/purpose", data=data)
-    for path in ("/", f"{assessment}/topics/purpose", f"{assessment}/answers", f"{assessment}/findings", f"{assessment}/report/en/2026-11-23"):
+    for path in (
+        "/",
+        f"{assessment}/topics/purpose",
+        f"{assessment}/answers",
+        f"{assessment}/findings",
+        f"{assessment}/report/en/2026-11-23",
+    ):
         assert "<script>alert" not in client.get(path).text
 
 

@@ -114,8 +114,10 @@ def test_a_deep_link_leads_to_the_question(client, assessment):
 
 def test_a_deep_link_to_a_question_that_is_not_asked_says_so(client, assessment):
     assert "govuk-inset-text" in client.get(f"{assessment}/questions/facts-before-score").text
-    assert client.get(f"{assessment}/questions/facts-before-score", follow_redirects=False).headers["location"].endswith(
-        "?not-asked=facts-before-score"
+    assert (
+        client.get(f"{assessment}/questions/facts-before-score", follow_redirects=False)
+        .headers["location"]
+        .endswith("?not-asked=facts-before-score")
     )
 
 

@@ -9,7 +9,24 @@ from app.settings import settings
 from app.web.pages import WORDS
 
 LANGUAGES = {"en", "nl"}
-FROM_DATA = {"planned", "pilot", "in-use", "ended", "documented", "claimed", "assumed", "unknown", "high", "medium", "low", "holds", "open", "does-not-hold", "yes", "no"}
+FROM_DATA = {
+    "planned",
+    "pilot",
+    "in-use",
+    "ended",
+    "documented",
+    "claimed",
+    "assumed",
+    "unknown",
+    "high",
+    "medium",
+    "low",
+    "holds",
+    "open",
+    "does-not-hold",
+    "yes",
+    "no",
+}
 
 
 def read(catalogue):
@@ -40,5 +57,7 @@ def test_every_word_that_a_page_says_exists_and_none_is_left_over():
     said = set(re.findall(r"say\('([a-z-]+)'", pages))
     assert {word for word in said if not word.endswith("-")} <= words
     built = pages + "\n".join(path.read_text(encoding="utf-8") for path in Path(WORDS.parent).glob("*.py"))
-    chosen_by_value = {word for word in words if re.match(r"error-|status-|(not-found|unusable|failed)-(title|text)$", word)} | FROM_DATA
+    chosen_by_value = {
+        word for word in words if re.match(r"error-|status-|(not-found|unusable|failed)-(title|text)$", word)
+    } | FROM_DATA
     assert {word for word in words - chosen_by_value if f"'{word}'" not in built and f'"{word}"' not in built} == set()
