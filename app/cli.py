@@ -14,6 +14,7 @@ from app.assess.evaluation import DateError
 from app.assess.findings import Result
 from app.check import check
 from app.check.cases import answers_of, differences
+from app.check.names import suggestion
 from app.pack import catalogue
 from app.pack.load import Packs, load
 from app.pack.problem import PackError, Problem
@@ -102,8 +103,11 @@ def rules(options: argparse.Namespace) -> int:
 def cases(options: argparse.Namespace) -> int:
     """Evaluate every worked case against what it expects."""
     pack = load(_folder(options)).source
+    unknown = [name for name in options.case if name not in pack.cases]
+    if unknown:
+        raise Refused(*(f"there is no case '{name}'{suggestion(name, pack.cases)}" for name in unknown))
     rows: list[dict[str, Any]] = []
-    for case in pack.cases.values():
+    for case in [pack.cases[name] for name in options.case] or pack.cases.values():
         wrong = [vars(one) for one in differences(pack, case, options.on)]
         rows.append({"case": case.case, "name": case.name, "expected": len(case.expects), "differences": wrong})
     failed = any(row["differences"] for row in rows)
@@ -284,6 +288,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run in (("questions", questions), ("rules", rules)):
         command(name, run, f"list every {name[:-1]}").add_argument("--json", action="store_true")
     sub = command("cases", cases, "evaluate every worked case against its expected findings; exit 1 where one differs")
+    sub.add_argument("case", nargs="*", help="ids of cases (default: all)")
     sub.add_argument("--json", action="store_true")
     sub.add_argument(
         "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"

@@ -10,7 +10,7 @@ Check = Callable[[Packs], Iterator[Problem]]
 
 # Names first: every later check relies on ids that exist and conditions without a circle.
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (names.references, names.values, names.impact, names.coverage, names.sources),
+    (names.references, names.values, names.impact, names.coverage, names.sources, names.cards),
     (names.circles,),
     (texts.plain, texts.required, logic.questions_can_be_shown, logic.questions_are_used, texts.translated),
     (

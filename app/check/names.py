@@ -231,6 +231,26 @@ def _citations(pack: Pack) -> Iterator[tuple[str, Citation]]:
             *(answer.source for answer in case.answers.values()),
         ]
         yield from ((f"case:{case.case}", citation) for citation in known if citation)
+    for card in pack.cards.values():
+        yield from ((f"card:{card.id}", citation) for citation in card.sources)
+
+
+def cards(packs: Packs) -> Iterator[Problem]:
+    """Every case that a card points to exists, and no system of the catalogue stands in two places."""
+    pack = packs.source
+    for card in pack.cards.values():
+        for case in card.see:
+            if case not in pack.cases:
+                yield at(pack, f"card:{card.id}", f"there is no case '{case}'{suggestion(case, pack.cases)}")
+    seen: dict[str, str] = {}
+    for key, numbers in (
+        *((f"case:{case.case}", case.catalogue) for case in pack.cases.values()),
+        *((f"card:{card.id}", card.catalogue) for card in pack.cards.values()),
+    ):
+        for number in numbers:
+            if number in seen:
+                yield at(pack, key, f"catalogue {number} stands also in {seen[number]}")
+            seen[number] = key
 
 
 def circles(packs: Packs) -> Iterator[Problem]:

@@ -42,11 +42,17 @@ class Expectation(Part):
     note: Text
 
 
+SystemKind = Literal[
+    "place", "person", "biometric", "video", "vehicles", "database", "online", "text-and-speech", "generative", "other"
+]
+
+
 class Case(Part):
     """A worked case: one real system."""
 
     case: Id
     name: Text
+    kind: SystemKind
     aliases: tuple[Text, ...] = ()
     catalogue: tuple[str, ...] = ()
     country: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
@@ -55,15 +61,32 @@ class Case(Part):
     status: CaseStatus
     summary: Text
     went_wrong: Text
+    reports_differ: Text | None = None  # where several reports say different things of it
     facts: tuple[CaseFact, ...] = Field(min_length=1)
     texts: Mapping[str, Text] = {}  # answers to text questions, told from the facts
     tables: Mapping[str, tuple[Mapping[str, Any], ...]] = {}  # answers to tables, told from the facts
-    answers: Mapping[str, CaseAnswer] = Field(min_length=1)
+    answers: Mapping[str, CaseAnswer] = {}
+    assumed: Mapping[str, Any] = {}  # answers on which the sources are silent and nothing hangs: question -> value
     expects: Mapping[str, Expectation] = Field(min_length=1)
 
     @cached_property
     def every_answer(self) -> dict[str, CaseAnswer]:
-        """Every answer: those with a basis of their own and the texts. On all else the sources are silent."""
+        """Every answer: those with a basis of their own, the assumed, texts and tables. On all else the sources are silent."""
         texts = {name: CaseAnswer(value=text, basis="documented") for name, text in self.texts.items()}
         tables = {name: CaseAnswer(value=rows, basis="documented") for name, rows in self.tables.items()}
-        return {**texts, **tables, **self.answers}
+        assumed = {name: CaseAnswer(value=value, basis="assumed") for name, value in self.assumed.items()}
+        return {**texts, **tables, **assumed, **self.answers}
+
+
+class Card(Part):
+    """Something that the reports name and that is no system to be assessed, or too little known to assess."""
+
+    id: Id
+    kind: Literal["programme", "vendor", "technology", "practice", "incident", "figure", "mention", "system"]
+    name: Text
+    catalogue: tuple[str, ...] = Field(min_length=1)
+    country: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
+    says: Text  # what the reports say of it, in our words
+    why_no_case: Text
+    see: tuple[Id, ...] = ()  # cases that show it at work
+    sources: tuple[CitationText, ...] = Field(min_length=1)

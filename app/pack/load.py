@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.pack import translate
-from app.pack.case import Case
+from app.pack.case import Card, Case
 from app.pack.impact import Impact
 from app.pack.jurisdiction import fill
 from app.pack.model import FindingKind, Jurisdiction, Pack, Regime, Section, Source, Topic
@@ -18,6 +18,7 @@ from app.pack.read_yaml import List, Map, read_yaml
 IMPACT = "impact"  # the folder that says how the impact on people is scored
 JURISDICTION = "jurisdiction.yaml"  # in the folder of the jurisdiction: names and transpositions
 SOURCES = "sources.yaml"  # in the same folder: the national instruments
+CASES, CARDS = "cases/", "cards/"  # about real systems; no assessment is measured by them
 
 Lines = dict[str, tuple[str, int]]
 M = TypeVar("M", bound=BaseModel)
@@ -49,15 +50,20 @@ def _holds_sources(name: str) -> bool:
     return name.startswith("sources/") or name.endswith(f"/{SOURCES}")
 
 
+def _part_shape(name: str) -> translate.Shape | None:
+    """Where texts stand in each part of a file that is a mapping from id to part; None for other files."""
+    return translate.SOURCE if _holds_sources(name) else translate.CARD if name.startswith(CARDS) else None
+
+
 def identity(folder: Path) -> str:
     """The content hash of a pack: sha256 over the names and bytes of its files.
 
-    Worked cases are left out: they are not part of what an assessment is measured by.
+    Worked cases and cards are left out: they are not part of what an assessment is measured by.
     """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder).as_posix()
-        if name.startswith("cases/"):
+        if name.startswith((CASES, CARDS)):
             continue
         digest.update(name.encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -120,7 +126,7 @@ class _Reader:
                 names.append(f"{path}.yaml")
             else:
                 self.problems.append(Problem("pack.yaml", line, f"there is no file {path}.yaml"))
-        for room in ("sources", "cases"):
+        for room in ("sources", "cases", "cards"):
             names += [
                 f"{room}/{path.name}"
                 for path in sorted((self.folder / room).glob("*.yaml"))
@@ -147,7 +153,7 @@ class _Reader:
             return translate.PACK
         if name == "findings.yaml":
             return translate.FINDINGS
-        if name.startswith("cases/"):
+        if name.startswith(CASES):
             return translate.CASE
         if name.endswith(f"/{JURISDICTION}"):
             return translate.JURISDICTION
@@ -159,10 +165,8 @@ class _Reader:
 
     def _in_language(self, name: str, raw: Map, language: str, source: str) -> Map:
         """The file with its texts in the language; problems of the translation are noted."""
-        if _holds_sources(name):
-            shape: translate.Shape = {str(instrument): translate.SOURCE for instrument in raw}
-        else:
-            shape = self._shape(name)
+        part_shape = _part_shape(name)
+        shape: translate.Shape = {str(part): part_shape for part in raw} if part_shape else self._shape(name)
         flat_texts = self._texts(raw, shape, name)
         self.fingerprints[name] = translate.fingerprints(flat_texts)
         if language == source:
@@ -188,24 +192,25 @@ class _Reader:
                 self.missing.append(
                     Problem(sidecar, _line(translation, path), f"a text for {' > '.join(path)}, which does not exist")
                 )
-        if _holds_sources(name):
+        if part_shape:
             result = Map(raw)
             result.line, result.lines = raw.line, raw.lines
-            for instrument, value in raw.items():
-                mine = {path[1:]: text for path, text in found.items() if path[0] == instrument}
-                result[instrument] = translate.lay_over(value, translate.SOURCE, mine)
+            for part, value in raw.items():
+                mine = {path[1:]: text for path, text in found.items() if path[0] == part}
+                result[part] = translate.lay_over(value, part_shape, mine)
             return result
         laid: Map = translate.lay_over(raw, shape, found)
         return laid
 
     def _texts(self, raw: Map, shape: translate.Shape, name: str) -> dict[translate.Path, str]:
-        if not _holds_sources(name):
+        part_shape = _part_shape(name)
+        if part_shape is None:
             return translate.texts(raw, shape)
         return {
-            (instrument, *path): text
-            for instrument, value in raw.items()
+            (part, *path): text
+            for part, value in raw.items()
             if isinstance(value, Map)
-            for path, text in translate.texts(value, translate.SOURCE).items()
+            for path, text in translate.texts(value, part_shape).items()
         }
 
     def _stale(self, language: str) -> list[Problem]:
@@ -242,6 +247,7 @@ class _Reader:
         sources: dict[str, Source] = {}
         topics: dict[str, Topic] = {}
         cases: dict[str, Case] = {}
+        cards: dict[str, Card] = {}
         kinds: list[FindingKind] = []
         for name, value in raw.items():
             if name == "pack.yaml" or name.endswith(f"/{JURISDICTION}") or name.startswith(f"{IMPACT}/"):
@@ -253,7 +259,9 @@ class _Reader:
                     if one.id in sources:
                         self.problems.append(Problem(name, 0, f"source {one.id} stands in two files"))
                     sources[one.id] = one
-            elif name.startswith("cases/"):
+            elif name.startswith(CARDS):
+                cards |= {one.id: one for one in self._each(Card, value, name, "card")}
+            elif name.startswith(CASES):
                 case = self._parse(Case, value, name)
                 if case:
                     cases[case.case] = case
@@ -287,6 +295,7 @@ class _Reader:
                 "sources": sources,
                 "topics": topics,
                 "cases": cases,
+                "cards": cards,
                 "lines": dict(self.lines),
             },
             "pack.yaml",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from app.pack.case import Case
+from app.pack.case import Card, Case
 from app.pack.citation import Citation, is_prefix
 from app.pack.condition import RESERVED
 from app.pack.impact import Impact
@@ -270,6 +270,7 @@ class Pack(Part):
     topics: Mapping[str, Topic]
     impact: Impact | None = None
     cases: Mapping[str, Case] = {}
+    cards: Mapping[str, Card] = {}
     lines: Mapping[str, tuple[str, int]] = {}
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.pack.case import Case
+from app.pack.case import Card, Case
 from app.pack.model import Topic
 
 YES_OR_NO = {"enum": ["yes", "no", True, False]}  # YAML 1.2 reads yes and no as words
@@ -43,7 +43,7 @@ CONDITION = {
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """The schema of each kind of file by name: `topic` and `case`."""
+    """The schema of each kind of file by name: `topic`, `case` and `cards`."""
     topic = _schema(Topic)
     definitions = topic["$defs"]
     definitions["Condition"] = CONDITION
@@ -51,10 +51,19 @@ def schemas() -> dict[str, dict[str, Any]]:
     term["properties"].pop("id")  # a term's id is its key
     term["required"].remove("id")
     topic["properties"]["terms"] = {"type": "object", "additionalProperties": {"$ref": "#/$defs/Term"}}
-    return {"topic": topic, "case": _schema(Case)}
+    return {"topic": topic, "case": _schema(Case), "cards": _by_id(Card)}
 
 
-def _schema(model: type[Topic] | type[Case]) -> dict[str, Any]:
+def _by_id(model: type[Card]) -> dict[str, Any]:
+    """The schema of a file that is a mapping from id to part: the id is the key."""
+    part = _schema(model)
+    part["properties"].pop("id")
+    part["required"].remove("id")
+    head = {"$schema": part.pop("$schema"), "$defs": part.pop("$defs", {})}
+    return {**head, "type": "object", "additionalProperties": part}
+
+
+def _schema(model: type[Topic] | type[Case] | type[Card]) -> dict[str, Any]:
     made = model.model_json_schema(by_alias=True)
     _in_yaml(made)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

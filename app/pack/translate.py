@@ -51,11 +51,13 @@ SOURCE: Shape = {"title": TEXT, "short": TEXT, "note": TEXT, "provisions": [{"no
 CASE: Shape = {
     "summary": TEXT,
     "went-wrong": TEXT,
+    "reports-differ": TEXT,
     "facts": "says",
     "texts": VALUES,
     "answers": "note",
     "expects": "note",
 }
+CARD: Shape = {"name": TEXT, "says": TEXT, "why-no-case": TEXT}
 OPTIONAL = {"name", "aliases", "force", "vendor", "tables"}  # of a case: translated only where they differ
 
 Path = tuple[str, ...]
