@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.assess.answer_file import read_answer_file
-from app.assess.answers import Answers
+from app.assess.answer_file import AnswerFile, read_answer_file
+from app.assess.answers import Answers, parse_answers
 from app.assess.evaluation import DateError
 from app.assess.findings import Result
 from app.check import check
@@ -22,6 +22,7 @@ from app.pack.read_yaml import read_yaml
 from app.pack.schema import schemas
 from app.pack.translate import confirm
 from app.report import data, text
+from app.report.record import RecordError, parse_record
 from app.settings import settings
 
 USAGE = 2  # exit status for input that cannot be used
@@ -158,11 +159,35 @@ def _answers(packs: Packs, options: argparse.Namespace) -> tuple[str, Answers]:
     if case is not None and (path.parent.name == "cases" or not path.exists()):
         language = options.lang or packs.source.language
         return language, answers_of(packs[_known(packs, language)], packs[language].cases[case.case])[0]
-    try:
-        file = read_answer_file(packs, path)
-    except PackError as error:
-        raise Refused(*(str(problem) for problem in error.problems)) from error
+    if path.suffix.lower() == ".pdf":
+        file = _carried_answers(packs, path)
+    else:
+        try:
+            file = read_answer_file(packs, path)
+        except PackError as error:
+            raise Refused(*(str(problem) for problem in error.problems)) from error
     return _known(packs, options.lang or file.language), file.answers
+
+
+def _carried_answers(packs: Packs, path: Path) -> AnswerFile:
+    """The answers that a report carries."""
+    from app.render.attachment import AttachmentError, carried
+
+    try:
+        found = parse_record(carried(_pdf_bytes(path)))
+    except (AttachmentError, RecordError) as error:
+        raise Refused(f"{path}: {error}") from error
+    answers, errors = parse_answers(packs.source, found.answers)
+    if errors:
+        raise Refused(*(f"{path}: {error}" for error in errors))
+    return AnswerFile(answers, found.language)
+
+
+def _pdf_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}") from error
 
 
 def _known(packs: Packs, language: str) -> str:
@@ -222,6 +247,27 @@ def _pdf(result: Result) -> bytes:
         return report_pdf(contents(result))
     except LibrariesMissing as error:
         raise Refused(str(error)) from error
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Recompute a report from what it carries, and say what is the same and what is not."""
+    from app.render.attachment import AttachmentError
+    from app.render.pdf import LibrariesMissing
+    from app.render.verify import verify as compare
+
+    marks = {True: "same     ", False: "DIFFERENT", None: "note     "}
+    packs, failed = load(_folder(options)), False
+    try:
+        for one in compare(packs, _pdf_bytes(options.file), not options.no_pages):
+            print(f"{marks[one.ok]}  {one.what}")
+            for detail in one.details:
+                print(f"           {detail}")
+            failed = failed or one.ok is False
+    except (AttachmentError, RecordError) as error:
+        raise Refused(f"{options.file}: {error}") from error
+    except LibrariesMissing as error:
+        raise Refused(f"{error} Or compare without the pages: --no-pages") from error
+    return int(failed)
 
 
 # -- the service ------------------------------------------------------------------------------------
@@ -293,7 +339,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
     )
-    sub = command("assess", assess, "evaluate an answers file (YAML or JSON) or a worked case")
+    sub = command("assess", assess, "evaluate an answers file (YAML, JSON), the answers inside a report (PDF), or a case")
     sub.add_argument("file", type=Path)
     sub.add_argument(
         "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
@@ -302,6 +348,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="write .json, .html, .pdf or .txt instead of printing"
     )
+    sub = command("verify", verify, "recompute a report from what it carries: exit 0 = same answers, same conclusions")
+    sub.add_argument("file", type=Path, metavar="report.pdf")
+    sub.add_argument("--no-pages", action="store_true", help="do not draw the pages again (faster)")
     sub = command("translations", translations, "confirm that translations were read against their present source text")
     sub.add_argument("action", choices=["confirm"])
     sub.add_argument("file", nargs="*", help="source files, e.g. ai-act/emotions.yaml (default: all)")

@@ -71,7 +71,7 @@ class Case(Part):
 
     @cached_property
     def every_answer(self) -> dict[str, CaseAnswer]:
-        """Every answer: those with a basis of their own, the assumed, texts and tables. On all else the sources are silent."""
+        """Every answer: with a basis of its own, assumed, texts, tables. On all else the sources are silent."""
         texts = {name: CaseAnswer(value=text, basis="documented") for name, text in self.texts.items()}
         tables = {name: CaseAnswer(value=rows, basis="documented") for name, rows in self.tables.items()}
         assumed = {name: CaseAnswer(value=value, basis="assumed") for name, value in self.assumed.items()}

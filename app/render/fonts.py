@@ -14,12 +14,16 @@ def font_faces() -> str:
     """The `@font-face` rules with the font files as data addresses."""
     return "\n".join(
         f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight};'
-        f" src: url(data:font/woff2;base64,{_file(subset, weight, style)}); }}"
+        f" src: url(data:font/woff2;base64,{b64encode(_file(subset, weight, style)).decode('ascii')}); }}"
         for subset, family in FAMILIES.items()
         for style, weight in STYLES
     )
 
 
-def _file(subset: str, weight: int, style: str) -> str:
-    path = settings().fonts_dir / f"source-sans-3-{subset}-{weight}-{style}.woff2"
-    return b64encode(path.read_bytes()).decode("ascii")
+def font_bytes(weight: int, style: str) -> list[bytes]:
+    """The files of one style, one per subset of characters."""
+    return [_file(subset, weight, style) for subset in FAMILIES]
+
+
+def _file(subset: str, weight: int, style: str) -> bytes:
+    return (settings().fonts_dir / f"source-sans-3-{subset}-{weight}-{style}.woff2").read_bytes()

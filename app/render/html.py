@@ -1,6 +1,9 @@
 """The report as one HTML document, also the source of the PDF."""
 
+import hashlib
 from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -36,3 +39,15 @@ def report_html(contents: Contents) -> str:
             cite=contents.result.pack.cite,
         )
     )
+
+
+@lru_cache
+def rendering() -> str:
+    """What draws the pages: the hash of templates, words, code and library. Only where it is equal do pages compare."""
+    here = Path(__file__).parent
+    files = [*(settings().templates_dir / "report").iterdir(), settings().templates_dir / "parts" / "heatmap.html"]
+    files += [path for room in (here, here.parent / "report") for path in room.iterdir() if path.is_file()]
+    digest = hashlib.sha256(version("weasyprint").encode())
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

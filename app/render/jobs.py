@@ -1,17 +1,13 @@
 """Draw PDFs off the event loop: a pool of worker processes, finished bytes cached by content."""
 
-import hashlib
 import multiprocessing
 from concurrent.futures import Future, ProcessPoolExecutor, wait
-from datetime import UTC, datetime, time
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from time import sleep
 from typing import Literal
 
-from app.render.html import report_html
-from app.render.pdf import html_to_pdf, weasyprint
+from app.render.pdf import draw, drawing, weasyprint
 from app.report.contents import Contents
 
 State = Literal["running", "done", "failed", "unknown"]
@@ -37,13 +33,12 @@ class PdfJobs:
 
     def submit(self, contents: Contents) -> str:
         """Begin to make a PDF, unless it is made or being made, and return its key."""
-        html = report_html(contents)
-        moment = datetime.combine(contents.on, time(), UTC)
-        key = hashlib.sha256(f"{version('weasyprint')}\n{moment.isoformat()}\n{html}".encode()).hexdigest()
+        wanted = drawing(contents)
+        key = wanted.key
         with self._lock:
             if key not in self._running and not self._path(key).exists():
                 self._failed.pop(key, None)
-                future = self._workers_pool().submit(html_to_pdf, html, moment)
+                future = self._workers_pool().submit(draw, wanted)
                 self._running[key] = future
                 future.add_done_callback(lambda done: self._finish(key, done))
         return key

@@ -1,12 +1,9 @@
 """The contents of a report as data: what every format shows, in the order in which it is read."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from app.assess.answers import plain_value
 from app.assess.explain import explain
 from app.assess.findings import Finding, Position, Result
 from app.pack.citation import Citation
@@ -15,6 +12,7 @@ from app.report.coverage import CoverageRow, coverage
 from app.report.impact import ImpactContents, impact_contents
 from app.report.present import deadline_text, sources_text, table_text, timing_text, value_text
 from app.report.reasons import Line, reason_lines
+from app.report.record import integrity
 
 PROJECT = "project"  # the section whose answers describe the system
 NECESSITY = "necessity"  # the section on necessity and proportionality
@@ -169,15 +167,6 @@ def contents(result: Result) -> Contents:
         integrity=integrity(result),
         result=result,
     )
-
-
-def integrity(result: Result) -> str:
-    """sha256 over what the report rests on: pack identity, date, language, and the answers with notes."""
-    answers = {name: [plain_value(one.value), one.note, one.source] for name, one in sorted(result.answers.items())}
-    canonical = json.dumps(
-        [result.pack.identity, result.on.isoformat(), result.pack.language, answers], ensure_ascii=False
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def answer_row(result: Result, question: Question) -> AnswerRow:

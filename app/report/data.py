@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.assess.findings import Deadline, Finding, Result
+from app.report.record import scores
 
 
 def evaluation(result: Result) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def evaluation(result: Result) -> dict[str, Any]:
         "findings": [_finding(result, found) for found in result.findings],
         "open": [question.id for question in result.unanswered],
         "decisive": [question.id for question in result.decisive],
-        "scores": [],
+        "scores": scores(result),
     }
 
 

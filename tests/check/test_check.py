@@ -154,6 +154,9 @@ MISTAKES = [
         "cases/tiny-case.yaml:1: prediction-prohibited is open, not holds",
     ),
     ("cases/tiny-case.yaml", "value: person", "value: thing", "answers facts-first, which is not asked in this case"),
+    ("cards/cards.yaml", "see: [tiny-case]", "see: [tiny-cas]", "there is no case 'tiny-cas' (did you mean 'tiny-case'?)"),
+    ("cards/cards.yaml", "catalogue: [T-2]", "catalogue: [T-1]", "catalogue T-1 stands also in case:tiny-case"),
+    ("cards/cards.nl.yaml", "  name: Een visie\n", "", "no text for vision > name"),
     ("pack.yaml", "topics/scope]", "topics/scop]", "there is no file topics/scop.yaml"),
     ("pack.yaml", "title: Tiny pack", "title: [Tiny pack", "not readable as YAML"),
 ]

@@ -10,7 +10,7 @@ from app.pack.schema import schemas
 from app.settings import ROOT, settings
 
 
-@pytest.mark.parametrize("name", ["topic", "case"])
+@pytest.mark.parametrize("name", ["topic", "case", "cards"])
 def test_the_committed_schema_is_that_of_the_model(name):
     committed = json.loads((ROOT / "docs" / "schema" / f"{name}.json").read_text(encoding="utf-8"))
     assert committed == schemas()[name], "run `waarborg schema`"

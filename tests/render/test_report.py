@@ -55,9 +55,17 @@ def test_the_report_says_what_is_concluded_why_and_on_what_it_rests(report):
     assert report.pack_identity[:20] in text.replace(" ", "")
 
 
-def test_the_pdf_is_accessible(report):
-    outcome = page.validate_pdf_bytes(report_pdf(report), profile="ua1")
+@pytest.mark.parametrize("profile", ["ua1", "3a"])
+def test_the_pdf_is_accessible_and_archivable(report, profile):
+    outcome = page.validate_pdf_bytes(report_pdf(report), profile=profile)
     assert outcome.is_compliant, [failure.message for failure in outcome.failures]
+
+
+def test_a_character_that_no_typeface_has_is_named_and_does_not_vanish(tiny):
+    answers = parse_answers(tiny.source, {"is-ai": "yes", "name": "Zone 12 \U00013080 caf\u00e9"})[0]
+    pdf = report_pdf(contents(Result(tiny.source, answers, TODAY)))
+    assert "Zone 12 [U+13080] café" in text_of(pdf)
+    assert page.validate_pdf_bytes(pdf, profile="3a").is_compliant
 
 
 def test_what_people_write_is_never_markup(report):
