@@ -339,7 +339,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
     )
-    sub = command("assess", assess, "evaluate an answers file (YAML, JSON), the answers inside a report (PDF), or a case")
+    sub = command("assess", assess, "evaluate an answers file (YAML, JSON), the answers inside a report, or a case")
     sub.add_argument("file", type=Path)
     sub.add_argument(
         "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
