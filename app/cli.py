@@ -213,40 +213,26 @@ def assess(options: argparse.Namespace) -> int:
 
 
 def _write(path: Path, result: Result) -> None:
-    formats: dict[str, Callable[[Result], bytes]] = {".json": _json_bytes, ".html": _html, ".pdf": _pdf, ".txt": _text}
-    make = formats.get(path.suffix.lower())
-    if make is None:
-        raise Refused(f"{path}: the name must end in {', '.join(sorted(formats))}")
-    content = make(result)
+    from app.render.formats import FORMATS
+    from app.render.pdf import LibrariesMissing
+    from app.report.contents import contents
+
+    ending = path.suffix.lower().removeprefix(".")
+    if ending == "json":
+        content = (json.dumps(data.evaluation(result), ensure_ascii=False, indent=2) + "\n").encode()
+    elif ending == "txt":
+        content = (text.summary(result) + "\n").encode()
+    elif ending in FORMATS:
+        try:
+            content = FORMATS[ending].make(contents(result))
+        except LibrariesMissing as error:
+            raise Refused(str(error)) from error
+    else:
+        raise Refused(f"{path}: the name must end in {', '.join(f'.{name}' for name in (*FORMATS, 'json', 'txt'))}")
     try:
         path.write_bytes(content)
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from error
-
-
-def _json_bytes(result: Result) -> bytes:
-    return (json.dumps(data.evaluation(result), ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _text(result: Result) -> bytes:
-    return (text.summary(result) + "\n").encode()
-
-
-def _html(result: Result) -> bytes:
-    from app.render.html import report_html
-    from app.report.contents import contents
-
-    return report_html(contents(result)).encode()
-
-
-def _pdf(result: Result) -> bytes:
-    from app.render.pdf import LibrariesMissing, report_pdf
-    from app.report.contents import contents
-
-    try:
-        return report_pdf(contents(result))
-    except LibrariesMissing as error:
-        raise Refused(str(error)) from error
 
 
 def verify(options: argparse.Namespace) -> int:
@@ -346,7 +332,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--lang", metavar="LANGUAGE", help="language of the result (default: that of the file)")
     sub.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write .json, .html, .pdf or .txt instead of printing"
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write .pdf, .docx, .html, .xlsx, .csv, .json or .txt instead of printing",
     )
     sub = command("verify", verify, "recompute a report from what it carries: exit 0 = same answers, same conclusions")
     sub.add_argument("file", type=Path, metavar="report.pdf")

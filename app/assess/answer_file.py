@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.assess.answers import Answers, parse_answers
+from app.assess.answers import AnswerError, Answers, parse_answers
 from app.pack.load import Packs
 from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import Map, parse_yaml
@@ -37,6 +37,15 @@ def read_answer_file(packs: Packs, path: Path) -> AnswerFile:
 def parse_answer_file(packs: Packs, content: str, file: str) -> AnswerFile:
     """As read_answer_file, from text."""
     raw = parse_yaml(content, file)
+    answers, errors, language = checked_answer_file(packs, raw, file)
+    if errors:
+        lines = raw["answers"].lines
+        raise PackError(sorted(Problem(file, lines.get(error.question, 0), str(error)) for error in errors))
+    return AnswerFile(answers, language)
+
+
+def checked_answer_file(packs: Packs, raw: object, file: str) -> tuple[Answers, list[AnswerError], str]:
+    """The answers that fit, those that do not, and the language. Raises PackError where it is no answers file."""
     pack = packs.source
     if not isinstance(raw, Map):
         raise PackError([Problem(file, 1, "expected a mapping with pack, language and answers")])
@@ -55,13 +64,9 @@ def parse_answer_file(packs: Packs, content: str, file: str) -> AnswerFile:
         problems.append(
             Problem(file, raw.lines.get("answers", 1), "`answers` must be a mapping from question id to value")
         )
-        raise PackError(problems)
-    notes = raw.get("notes")
-    parsed, errors = parse_answers(pack, _with_notes(answers, notes))
-    problems += [Problem(file, answers.lines.get(error.question, 0), str(error)) for error in errors]
-    if problems:
+    if problems or not isinstance(answers, Map):
         raise PackError(sorted(problems))
-    return AnswerFile(parsed, language)
+    return *parse_answers(pack, _with_notes(answers, raw.get("notes"))), language
 
 
 def _with_notes(answers: Map, notes: object) -> dict[str, object]:

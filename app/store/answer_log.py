@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,10 +41,14 @@ class Summary:
     pack_identity: str
 
 
-def create(session: Session, pack: str, pack_identity: str, language: str) -> Assessment:
-    """Begin an assessment."""
+def create(
+    session: Session, pack: str, pack_identity: str, language: str, changes: Sequence[Change] = ()
+) -> Assessment:
+    """Begin an assessment, with the answers that it begins with: all of it is kept, or nothing."""
     assessment = Assessment(id=secrets.token_urlsafe(12), pack=pack, pack_identity=pack_identity, language=language)
     session.add(assessment)
+    session.flush()
+    _add(session, assessment.id, list(changes), {}, (0, FIRST), "")
     session.commit()
     return assessment
 
@@ -75,7 +80,21 @@ def append(session: Session, assessment_id: str, changes: list[Change], by: str 
         .order_by(col(AnswerEntry.seq).desc())
         .limit(1)
     ).first()
-    seq, before = (last.seq, last.digest) if last else (0, FIRST)
+    entries = _add(session, assessment_id, changes, state, (last.seq, last.digest) if last else (0, FIRST), by)
+    session.commit()
+    return entries
+
+
+def _add(
+    session: Session,
+    assessment_id: str,
+    changes: list[Change],
+    state: dict[str, AnswerEntry],
+    last: tuple[int, str],
+    by: str,
+) -> list[AnswerEntry]:
+    """Add the entries of the changes that differ from the state, each chained to the one before."""
+    seq, before = last
     entries = []
     for change in changes:
         known = state.get(change.question)
@@ -99,7 +118,6 @@ def append(session: Session, assessment_id: str, changes: list[Change], by: str 
         entry.digest = before = digest(entry)
         session.add(entry)
         entries.append(entry)
-    session.commit()
     return entries
 
 

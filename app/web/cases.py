@@ -52,9 +52,7 @@ def open_copy(request: Request, case_id: str) -> Response:
     answers, _ = answers_of(pack, _case(pack, case_id))
     changes = [Change(name, plain_value(one.value), one.note, one.source) for name, one in answers.items()]
     with database.session() as session:
-        made = answer_log.create(session, pack.pack, pack.identity, pack.language)
-    with database.session() as session:
-        answer_log.append(session, made.id, changes)
+        made = answer_log.create(session, pack.pack, pack.identity, pack.language, changes)
     return RedirectResponse(f"/assessments/{made.id}/findings", SEE_OTHER)
 
 

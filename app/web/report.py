@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.assess.evaluation import DateError
+from app.render.formats import FORMATS
 from app.render.html import report_html
 from app.report.contents import Contents, contents
 from app.store.answer_log import NotFound
@@ -15,6 +16,7 @@ from app.web.start import SEE_OTHER
 from app.web.state import open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
+DOWNLOADS = ("docx", "xlsx", "csv")  # made while the reader waits; a PDF takes longer and is made by a worker
 
 
 @router.get("/assessments/{assessment_id}/report")
@@ -49,6 +51,8 @@ def make(
     base = f"/assessments/{assessment_id}/report"
     if how == "html":
         return RedirectResponse(f"{base}/{wanted.language}/{moment.isoformat()}", SEE_OTHER)
+    if how in DOWNLOADS:
+        return RedirectResponse(f"{base}/{wanted.language}/{moment.isoformat()}/{how}", SEE_OTHER)
     key = state_of(request).pdf.submit(wanted)
     return RedirectResponse(f"{base}/pdf/{key}", SEE_OTHER)
 
@@ -89,6 +93,20 @@ def as_page(request: Request, assessment_id: str, language: str, on: date) -> HT
         raise NotFound(on.isoformat()) from error
     policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; frame-ancestors 'none'"
     return HTMLResponse(html, headers={"content-security-policy": policy})
+
+
+@router.get("/assessments/{assessment_id}/report/{language}/{on}/{ending}")
+def download_as(request: Request, assessment_id: str, language: str, on: date, ending: str) -> Response:
+    """The report as a Word document, the action plan and findings as a workbook or CSV."""
+    if ending not in DOWNLOADS:
+        raise NotFound(ending)
+    try:
+        wanted = _contents(request, assessment_id, language, on)
+    except DateError as error:
+        raise NotFound(on.isoformat()) from error
+    chosen = FORMATS[ending]
+    headers = {"content-disposition": f'attachment; filename="waarborg-{assessment_id}.{ending}"'}
+    return Response(chosen.make(wanted), media_type=chosen.media_type, headers=headers)
 
 
 def _contents(request: Request, assessment_id: str, language: str, on: date) -> Contents:

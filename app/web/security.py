@@ -11,6 +11,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 2_000_000  # bytes
+LARGER = {"/open": 21_000_000}  # paths that take files
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = [
     (
@@ -52,9 +53,10 @@ class Guard:
         if scope["method"] not in SAFE_METHODS and not same_origin(headers):
             await refuse(with_headers, 403, b"This request came from another site and was refused.")
             return
-        body = Body(receive)
+        limit = LARGER.get(scope["path"], MAX_BODY)
+        body = Body(receive, limit)
         length = headers.get(b"content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY:
+        if not length.isdigit() or int(length) > limit:
             await refuse(with_headers, 413, b"The request is too large.")
             return
         await self.app(scope, body, with_headers)
@@ -63,14 +65,14 @@ class Guard:
 class Body:
     """Receive a body, cut off where it grows larger than allowed."""
 
-    def __init__(self, receive: Receive) -> None:
-        self.receive, self.size = receive, 0
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self.receive, self.size, self.limit = receive, 0, limit
 
     async def __call__(self) -> Message:
         """The next message of the request."""
         message = await self.receive()
         self.size += len(message.get("body", b""))
-        if self.size > MAX_BODY:
+        if self.size > self.limit:
             return {"type": "http.disconnect"}
         return message
 

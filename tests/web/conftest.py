@@ -5,8 +5,9 @@ from app.web.app import create_app
 
 
 @pytest.fixture
-def client(own_data):
-    """A browser without JavaScript."""
+def client(own_data, real, monkeypatch):
+    """A browser without JavaScript. The pack is read once for all tests."""
+    monkeypatch.setattr("app.web.app.load", lambda _folder: real)
     with TestClient(create_app(), headers={"origin": "http://testserver", "accept-language": "en"}) as one:
         yield one
 
