@@ -141,10 +141,9 @@ class _Writer:
             self._plain_heading(f"{group.name}: {labels[group.score.risk['current'] - 1]}", 3)
             lines = []
             for line in group.factors:
-                reasons = [
-                    driver.says if driver.evidenced else f"{driver.says} ({self.say('not-evidenced')})"
-                    for driver in line.raised
-                ]
+                reasons = [driver.says for driver in line.known]
+                if line.unknown:
+                    reasons.append(f"{self.say('counts-as-worst')}: {' '.join(one.says for one in line.unknown)}")
                 if line.score.change:
                     proposed, reason = str(line.score.proposed), line.score.change.reason
                     reasons.append(self.say("judged-otherwise", proposed=proposed, reason=reason))

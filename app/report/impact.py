@@ -30,6 +30,16 @@ class FactorRow:
     anchor: str  # what the inherent level means
     raised: tuple[DriverRow, ...]
 
+    @property
+    def known(self) -> tuple[DriverRow, ...]:
+        """What raises it according to the answers."""
+        return tuple(driver for driver in self.raised if driver.evidenced)
+
+    @property
+    def unknown(self) -> tuple[DriverRow, ...]:
+        """What raises it because nobody knows: the worst counts."""
+        return tuple(driver for driver in self.raised if not driver.evidenced)
+
 
 @dataclass(frozen=True)
 class GroupRow:
@@ -146,7 +156,7 @@ def _right(result: Result, number: int, scores: tuple[Score, ...]) -> RightRow:
 
 
 def _group(result: Result, score: Score) -> GroupRow:
-    name = score.group or word("everybody-affected", result.pack.language)
+    name = score.group.rstrip(".") or word("everybody-affected", result.pack.language)
     return GroupRow(name, score, tuple(_factor(result, score.factors[factor]) for factor in FACTORS))
 
 
