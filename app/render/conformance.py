@@ -30,3 +30,6 @@ def declare_both(_document: Any, pdf: Any) -> None:
             end = content.rindex(b"</rdf:RDF>")
             part.stream = [content[:end] + _DESCRIPTIONS + content[end:]]
             part.compress = False  # a reader must find it without decoding
+    for part in pdf.objects:
+        if isinstance(part, pydyf.Stream) and part.compress and part.data.endswith(b"\r\nendstream"):
+            part.compress = False  # the last byte would be read as part of the line end, and the length as wrong
