@@ -1,7 +1,7 @@
 """What follows from answers: findings with their status in time, and the legal position."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -49,17 +49,34 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule concludes here: holds, open or does not hold."""
+    """What a rule concludes here: holds, open or does not hold. Its reasons are computed when somebody asks."""
 
     rule: Rule
     kind: FindingKind
     status: Status
-    timing: Timing
-    rests_on: tuple[str, ...]
-    open_questions: tuple[str, ...]
-    exceptions: tuple[tuple[Exception_, Truth], ...]
     outside_regime: bool  # the conditions are met, but the regime does not apply, or that is not settled
-    deadline: Deadline | None = None
+    deadline: Deadline | None
+    evaluation: Evaluation = field(repr=False, compare=False)
+
+    @cached_property
+    def timing(self) -> Timing:
+        """When the rule applies, and how sure its sources are."""
+        return timing(self.evaluation.pack, self.rule, self.evaluation.on)
+
+    @cached_property
+    def rests_on(self) -> tuple[str, ...]:
+        """The questions whose answers make the status what it is."""
+        return support(self.evaluation, self.rule)
+
+    @cached_property
+    def open_questions(self) -> tuple[str, ...]:
+        """The questions that decide while it is open."""
+        return deciding(self.evaluation, self.rule) if self.open else ()
+
+    @cached_property
+    def exceptions(self) -> tuple[tuple[Exception_, Truth], ...]:
+        """The exceptions of the rule, and whether each applies."""
+        return tuple((exception, self.evaluation.truth(exception.if_)) for exception in self.rule.unless)
 
     @property
     def holds(self) -> bool:
@@ -120,12 +137,9 @@ class Result:
             rule=rule,
             kind=self.pack.kind(rule.finding),
             status="holds" if truth else "open" if truth is None else "does-not-hold",
-            timing=timing(self.pack, rule, self.on),
-            rests_on=support(evaluation, rule),
-            open_questions=deciding(evaluation, rule) if truth is None else (),
-            exceptions=tuple((exception, evaluation.truth(exception.if_)) for exception in rule.unless),
             outside_regime=bool(evaluation.conditions(rule)) and not evaluation.in_regime(rule),
             deadline=self._deadline(rule),
+            evaluation=evaluation,
         )
 
     def _deadline(self, rule: Rule) -> Deadline | None:

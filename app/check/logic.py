@@ -5,6 +5,7 @@ from itertools import combinations
 
 from app.assess.answers import plain_value
 from app.assess.evaluation import Evaluation, rule_conditions
+from app.check.exclusive import exclude_each_other
 from app.check.names import at
 from app.check.search import Goal, TooWide, Values, goal_of_both, goal_of_condition, goal_of_rule, paths
 from app.check.stable import Stability
@@ -12,6 +13,8 @@ from app.pack.condition import Test, leaves
 from app.pack.load import Packs
 from app.pack.model import Pack, Rule
 from app.pack.problem import Problem
+
+UNPROVED = "not proved, there are too many cases; say it in the conditions themselves"
 
 
 def _given(evaluation: Evaluation) -> str:
@@ -79,6 +82,9 @@ def nothing_holds_because_unasked(packs: Packs) -> Iterator[Problem]:
         try:
             found = stability.unstable(rule)
         except TooWide:
+            yield at(
+                pack, f"rule:{rule.id}", f"whether rule {rule.id} rests on a question that is not asked: {UNPROVED}"
+            )
             continue
         if found:
             yield at(
@@ -92,7 +98,11 @@ def exclusive_rules(packs: Packs) -> Iterator[Problem]:
     values = Values(pack)
     for topic in pack.topics.values():
         for left, right in sorted(_pairs(pack, topic.rules, topic.exclusive)):
+            if exclude_each_other(pack, pack.rules[left], pack.rules[right]):
+                continue
             both = _reachable(pack, values, goal_of_both(pack.rules[left], pack.rules[right]), True)
+            if both is True:
+                yield at(pack, f"rule:{right}", f"whether rules {left} and {right} exclude each other: {UNPROVED}")
             if isinstance(both, Evaluation):
                 yield at(pack, f"rule:{right}", f"rules {left} and {right} both hold when {_given(both)}")
 

@@ -142,4 +142,6 @@ def paths(pack: Pack, values: Values, goal: Goal, wanted: bool | None = None) ->
                 yield evaluation
             continue
         question = pack.questions[goal.deciders(evaluation)[0]]
+        if question.id in answers:
+            continue  # open because of an empty cell of a table: no answer of another question settles it
         stack += [Answers({**answers, question.id: Answer(value)}) for value in reversed(values.of(question))]

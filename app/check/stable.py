@@ -11,7 +11,19 @@ from collections.abc import Iterator
 
 from app.assess.evaluation import Evaluation, rule_conditions
 from app.check.search import Goal, TooWide, Values, goal_of_condition, goal_of_rule, paths
-from app.pack.condition import All, Any_, AtLeast, Condition, Not, RuleHolds, TermHolds
+from app.pack.condition import (
+    All,
+    Answered,
+    Any_,
+    AnyRow,
+    AtLeast,
+    Between,
+    Condition,
+    Is,
+    Not,
+    RuleHolds,
+    TermHolds,
+)
 from app.pack.model import Pack, Rule
 
 Given = frozenset[Condition]  # stably true, or at least not false, wherever the part in hand matters
@@ -48,14 +60,14 @@ class Stability:
 
     def _all_true(self, parts: tuple[Condition, ...], given: Given) -> bool:
         """Where all hold, each may lean on the others that are proved."""
-        left = list(parts)
-        while left:
-            proved = [part for part in left if self._stable(part, True, given)]
-            if not proved:
-                return False
-            given |= frozenset(one for part in proved for one in self._spread(part))
-            left = [part for part in left if part not in proved]
-        return True
+        left, before = list(parts), -1
+        while left and len(left) != before:
+            before = len(left)
+            for part in list(left):
+                if self._stable(part, True, given):
+                    given |= frozenset(self._spread(part))
+                    left.remove(part)
+        return not left
 
     def _all_false(self, parts: tuple[Condition, ...], given: Given) -> bool:
         """Where not all hold, the first that fails may lean on those before it, which do not fail."""
@@ -86,6 +98,10 @@ class Stability:
                     yield from self._spread(part)
             case TermHolds(term):
                 yield from self._spread(self.pack.terms[term].if_)
+            case Is() | Between() | Answered() | AnyRow():  # what is answered was asked
+                when = self.pack.questions[condition.question].when
+                if when is not None:
+                    yield from self._spread(when)
 
     def _implied(self, condition: Condition, given: Given) -> bool:
         """Whether the condition cannot be false where everything given holds or is open."""

@@ -11,14 +11,10 @@ from app.pack import translate
 from app.pack.case import Card, Case
 from app.pack.impact import Impact
 from app.pack.jurisdiction import fill
+from app.pack.languages import CARDS, CASES, IMPACT, JURISDICTION, SOURCES, Languages, holds_sources
 from app.pack.model import FindingKind, Jurisdiction, Pack, Regime, Section, Source, Topic
 from app.pack.problem import PackError, Problem
-from app.pack.read_yaml import List, Map, read_yaml
-
-IMPACT = "impact"  # the folder that says how the impact on people is scored
-JURISDICTION = "jurisdiction.yaml"  # in the folder of the jurisdiction: names and transpositions
-SOURCES = "sources.yaml"  # in the same folder: the national instruments
-CASES, CARDS = "cases/", "cards/"  # about real systems; no assessment is measured by them
+from app.pack.read_yaml import List, Map, line_at, read_yaml
 
 Lines = dict[str, tuple[str, int]]
 M = TypeVar("M", bound=BaseModel)
@@ -46,15 +42,6 @@ def load(folder: Path) -> Packs:
     return _Reader(folder).packs()
 
 
-def _holds_sources(name: str) -> bool:
-    return name.startswith("sources/") or name.endswith(f"/{SOURCES}")
-
-
-def _part_shape(name: str) -> translate.Shape | None:
-    """Where texts stand in each part of a file that is a mapping from id to part; None for other files."""
-    return translate.SOURCE if _holds_sources(name) else translate.CARD if name.startswith(CARDS) else None
-
-
 def identity(folder: Path) -> str:
     """The content hash of a pack: sha256 over the names and bytes of its files.
 
@@ -74,8 +61,7 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
-        self.missing: list[Problem] = []
-        self.fingerprints: dict[str, dict[str, str]] = {}
+        self.languages = Languages(folder, self._read)
         self.lines: Lines = {}
 
     def packs(self) -> Packs:
@@ -95,9 +81,11 @@ class _Reader:
                 raise PackError(sorted(set(self.problems)))
             assert pack is not None
             result[language] = pack
-        result.missing = sorted(set(self.missing))
-        result.fingerprints = self.fingerprints
-        result.stale = [problem for language in languages if language != source for problem in self._stale(language)]
+        result.missing = sorted(set(self.languages.missing))
+        result.fingerprints = self.languages.fingerprints
+        result.stale = [
+            problem for language in languages if language != source for problem in self.languages.stale(language)
+        ]
         return result
 
     # -- files -----------------------------------------------------------------------------
@@ -148,98 +136,18 @@ class _Reader:
                 files[name] = value
         return files
 
-    def _shape(self, name: str) -> translate.Shape:
-        if name == "pack.yaml":
-            return translate.PACK
-        if name == "findings.yaml":
-            return translate.FINDINGS
-        if name.startswith(CASES):
-            return translate.CASE
-        if name.endswith(f"/{JURISDICTION}"):
-            return translate.JURISDICTION
-        if name.startswith(f"{IMPACT}/"):
-            return translate.IMPACT[Path(name).stem]
-        return translate.TOPIC
-
-    # -- languages --------------------------------------------------------------------------
-
-    def _in_language(self, name: str, raw: Map, language: str, source: str) -> Map:
-        """The file with its texts in the language; problems of the translation are noted."""
-        part_shape = _part_shape(name)
-        shape: translate.Shape = {str(part): part_shape for part in raw} if part_shape else self._shape(name)
-        flat_texts = self._texts(raw, shape, name)
-        self.fingerprints[name] = translate.fingerprints(flat_texts)
-        if language == source:
-            return raw
-        sidecar = name.removesuffix(".yaml") + f".{language}.yaml"
-        if not (self.folder / sidecar).exists():
-            self.missing.append(Problem(sidecar, 0, "the translation is missing"))
-            return raw
-        translation = self._read(sidecar)
-        if translation is None:
-            return raw
-        found = translate.flat(
-            {
-                key: value
-                for key, value in translation.items()
-                if key not in ("language", "topic", "pack", "case", "jurisdiction")
-            }
-        )
-        for path in flat_texts.keys() - found.keys():
-            self.missing.append(Problem(sidecar, _line(translation, path), f"no text for {' > '.join(path)}"))
-        for path in found.keys() - flat_texts.keys():
-            if not (shape is translate.CASE and path[0] in translate.OPTIONAL):
-                self.missing.append(
-                    Problem(sidecar, _line(translation, path), f"a text for {' > '.join(path)}, which does not exist")
-                )
-        if part_shape:
-            result = Map(raw)
-            result.line, result.lines = raw.line, raw.lines
-            for part, value in raw.items():
-                mine = {path[1:]: text for path, text in found.items() if path[0] == part}
-                result[part] = translate.lay_over(value, part_shape, mine)
-            return result
-        laid: Map = translate.lay_over(raw, shape, found)
-        return laid
-
-    def _texts(self, raw: Map, shape: translate.Shape, name: str) -> dict[translate.Path, str]:
-        part_shape = _part_shape(name)
-        if part_shape is None:
-            return translate.texts(raw, shape)
-        return {
-            (part, *path): text
-            for part, value in raw.items()
-            if isinstance(value, Map)
-            for path, text in translate.texts(value, part_shape).items()
-        }
-
-    def _stale(self, language: str) -> list[Problem]:
-        """Entries whose source text changed since their translation was confirmed."""
-        file = f"confirmed.{language}.yaml"
-        confirmed = self._read(file) if (self.folder / file).exists() else Map()
-        problems = []
-        for name, entries in self.fingerprints.items():
-            known = (confirmed.get(name) if confirmed else None) or {}
-            sidecar = name.removesuffix(".yaml") + f".{language}.yaml"
-            for entry, fingerprint in entries.items():
-                if known.get(entry) != fingerprint:
-                    says = "changed since it was translated" if entry in known else "has no confirmed translation"
-                    problems.append(
-                        Problem(
-                            sidecar,
-                            0,
-                            f"the text of {entry} {says}; read it again, then: waarborg translations confirm",
-                        )
-                    )
-        return problems
-
     # -- parts ------------------------------------------------------------------------------
 
     def _pack(self, files: dict[str, Map], head: Map, language: str, source: str, number: str) -> Pack | None:
+        raw = files
         try:
-            raw = {name: self._in_language(name, value, language, source) for name, value in files.items()}
+            if language == source:
+                for name, value in files.items():
+                    self.languages.note(name, value)
+            else:
+                raw = {name: self.languages.laid(name, value, language) for name, value in files.items()}
         except (KeyError, TypeError, AttributeError, IndexError, StopIteration):
-            raw = files  # the shape is wrong; the model says where
+            pass  # the shape is wrong; the model says where
         head = raw["pack.yaml"]
         jurisdiction = self._jurisdiction(raw, str(head.get("jurisdiction") or ""))
         raw = {name: fill(value, jurisdiction.words, name, self.problems) for name, value in raw.items()}
@@ -254,7 +162,7 @@ class _Reader:
                 continue
             if name == "findings.yaml":
                 kinds = self._each(FindingKind, value.get("findings"), name, "finding")
-            elif _holds_sources(name):
+            elif holds_sources(name):
                 for one in self._each(Source, value, name, "source"):
                     if one.id in sources:
                         self.problems.append(Problem(name, 0, f"source {one.id} stands in two files"))
@@ -377,7 +285,7 @@ class _Reader:
                 where = [part for part in mistake["loc"] if not str(part).startswith("function-")]
                 message = mistake["msg"].removeprefix("Value error, ")
                 self.problems.append(
-                    Problem(name, _line(raw, where), f"{'.'.join(map(str, where)) or model.__name__}: {message}")
+                    Problem(name, line_at(raw, where), f"{'.'.join(map(str, where)) or model.__name__}: {message}")
                 )
             return None
 
@@ -401,25 +309,3 @@ class _Reader:
                             Problem(f"{path}.yaml", line, f"{kind[:-1]} {part.id} stands also in {seen[part.id]}")
                         )
                     seen[part.id] = f"{path}.yaml"
-
-
-def _line(raw: Any, path: Any) -> int:
-    """The line of the deepest part of the path that has one."""
-    line = getattr(raw, "line", 0)
-    for part in path:
-        lines = getattr(raw, "lines", None)
-        if isinstance(lines, dict) and str(part) in lines:
-            line = lines[str(part)]
-        elif isinstance(lines, list) and str(part).isdigit() and int(part) < len(lines):
-            line = lines[int(part)]
-        if isinstance(raw, BaseModel):
-            return line
-        try:
-            if isinstance(raw, list) and not str(part).isdigit():
-                raw = next(item for item in raw if isinstance(item, Mapping) and item.get("id") == part)
-                line = getattr(raw, "line", line)
-            else:
-                raw = raw[int(part)] if isinstance(raw, list) else raw[part]
-        except (KeyError, IndexError, TypeError, StopIteration):
-            return line
-    return line

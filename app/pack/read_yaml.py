@@ -5,6 +5,7 @@ answers `yes` and `no` into booleans and dates into objects.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +93,23 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     if _NUMBER.fullmatch(text):
         return float(text) if "." in text else int(text)
     return text
+
+
+def line_at(raw: Any, path: Iterable[Any]) -> int:
+    """The line of the deepest part of the path that has one."""
+    line: int = getattr(raw, "line", 0)
+    for part in path:
+        lines = getattr(raw, "lines", None)
+        if isinstance(lines, dict) and str(part) in lines:
+            line = lines[str(part)]
+        elif isinstance(lines, list) and str(part).isdigit() and int(part) < len(lines):
+            line = lines[int(part)]
+        try:
+            if isinstance(raw, list) and not str(part).isdigit():
+                raw = next(item for item in raw if isinstance(item, Mapping) and item.get("id") == part)
+                line = getattr(raw, "line", line)
+            else:
+                raw = raw[int(part)] if isinstance(raw, list) else raw[part]
+        except (KeyError, IndexError, TypeError, StopIteration):
+            return line
+    return line

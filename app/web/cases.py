@@ -21,8 +21,9 @@ router = APIRouter(include_in_schema=False)
 @router.get("/cases")
 def overview(request: Request) -> Response:
     """Every worked case with what the law says of it."""
-    pack = state_of(request).packs[language_of(request)]
-    rows = [(case, _result(pack, case)) for case in pack.cases.values()]
+    state, language = state_of(request), language_of(request)
+    results = state.case_results(language, today())
+    rows = [(case, results[name]) for name, case in state.packs[language].cases.items()]
     return page(request, "pages/cases.html", {"rows": rows})
 
 

@@ -1,12 +1,14 @@
 """What the application holds while it runs: the packs and the PDF workers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 
 from fastapi import Request
 
 from app.assess.answers import AnswerError, parse_answers
 from app.assess.findings import Result
+from app.check.cases import answers_of
 from app.pack.load import Packs
 from app.render.jobs import PdfJobs
 from app.store import answer_log, database
@@ -19,6 +21,18 @@ class State:
 
     packs: Packs
     pdf: PdfJobs
+    _cases: dict[str, tuple[date, dict[str, Result]]] = field(default_factory=dict)
+    _evaluating: Lock = field(default_factory=Lock)
+
+    def case_results(self, language: str, on: date) -> dict[str, Result]:
+        """What follows for every worked case: evaluated once a day per language, since cases do not change."""
+        with self._evaluating:
+            day, results = self._cases.get(language, (None, {}))
+            if day != on:
+                pack = self.packs[language]
+                results = {name: Result(pack, answers_of(pack, case)[0], on) for name, case in pack.cases.items()}
+                self._cases[language] = (on, results)
+            return results
 
 
 def state_of(request: Request) -> State:
