@@ -187,6 +187,10 @@ class _Writer:
             if group.kind.gate or group.kind.classifies
         ]
         self._table(("status", "finding", "decided-by"), rows, empty="nothing-open")
+        for group in self.contents.open:
+            if not (group.kind.gate or group.kind.classifies):
+                self._plain_heading(f"{group.kind.label} ({len(group.rows)})", 2)
+                self._text("; ".join(row.finding.rule.title for row in group.rows))
 
     def _answers(self) -> None:
         self._heading("all-answers")
