@@ -54,7 +54,7 @@ def download_pdf(page: Page) -> PdfReader:
     page.get_by_role("link", name="Report", exact=True).click()
     page.get_by_role("button", name="Make the PDF").click()
     link = page.get_by_role("button", name="Open the PDF")
-    expect(link).to_be_visible(timeout=60_000)
+    expect(link).to_be_visible(timeout=300_000)  # until it is drawn; slow machines take a while
     return PdfReader(BytesIO(page.request.get(page.url.split("/assessments")[0] + link.get_attribute("href")).body()))
 
 
