@@ -15,8 +15,13 @@ REPORT = Path(__file__).with_name("words.yaml")
 
 @lru_cache
 def catalogue(path: Path) -> Mapping[str, Mapping[str, str]]:
-    """The words of a catalogue: key -> language -> text."""
-    words: Mapping[str, Mapping[str, str]] = read_yaml(path, path.name)
+    """The words of a catalogue, one file or a folder of them: key -> language -> text. A key stands in one file."""
+    words: dict[str, Mapping[str, str]] = {}
+    for file in sorted(path.glob("*.yaml")) if path.is_dir() else (path,):
+        found: Mapping[str, Mapping[str, str]] = read_yaml(file, file.name)
+        if twice := words.keys() & found.keys():
+            raise ValueError(f"{file}: said in another file too: {', '.join(sorted(twice))}")
+        words |= found
     return words
 
 

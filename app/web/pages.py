@@ -17,7 +17,7 @@ from app.report.words import day, word
 from app.settings import settings
 from app.web.state import state_of
 
-WORDS = Path(__file__).with_name("words.yaml")
+WORDS = Path(__file__).with_name("words")
 STATIC = Path(__file__).with_name("static")
 LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
 COOKIE = "language"

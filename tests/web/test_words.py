@@ -3,10 +3,9 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from app.render import attachment
-from app.report.words import REPORT
+from app.report.words import REPORT, catalogue
 from app.settings import settings
 from app.web.pages import WORDS
 
@@ -31,26 +30,22 @@ FROM_DATA = {
 }
 
 
-def read(catalogue):
-    return yaml.load(Path(catalogue).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # yes and no are words
-
-
-@pytest.mark.parametrize("catalogue", [WORDS, REPORT])
-def test_every_word_exists_in_every_language(catalogue):
-    words = read(catalogue)
+@pytest.mark.parametrize("path", [WORDS, REPORT])
+def test_every_word_exists_in_every_language(path):
+    words = catalogue(path)
     missing = [key for key, texts in words.items() if set(texts) != LANGUAGES or not all(texts.values())]
     assert missing == []
 
 
-@pytest.mark.parametrize("catalogue", [WORDS, REPORT])
-def test_translations_have_the_same_placeholders(catalogue):
-    words = read(catalogue)
+@pytest.mark.parametrize("path", [WORDS, REPORT])
+def test_translations_have_the_same_placeholders(path):
+    words = catalogue(path)
     for key, texts in words.items():
         assert len({frozenset(re.findall(r"{(\w+)}", text)) for text in texts.values()}) == 1, key
 
 
 def test_every_word_that_a_page_says_exists_and_none_is_left_over():
-    words = set(read(WORDS))
+    words = set(catalogue(WORDS))
     pages = "\n".join(
         path.read_text(encoding="utf-8")
         for path in settings().templates_dir.rglob("*.html")
