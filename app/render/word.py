@@ -181,12 +181,14 @@ class _Writer:
     def _open(self) -> None:
         self._heading("open-findings")
         rows = [
-            (group.kind.label, row.finding.rule.title, "\n".join(question.ask for question in row.decided_by[:4]))
-            for group in self.contents.open
-            for row in group.rows
-            if group.kind.gate or group.kind.classifies
+            (self.say("whether-applies", regime=one.regime.title), "\n".join(each.ask for each in one.questions))
+            for one in self.contents.open_scopes
         ]
-        self._table(("status", "finding", "decided-by"), rows, empty="nothing-open")
+        for same in self.contents.undecided:
+            scope = [self.say("whether-applies", regime=same.regime.title)] if same.regime else []
+            findings = [f"{finding.kind.label}: {finding.rule.title}" for finding in same.findings]
+            rows.append(("\n".join(findings), "\n".join([*scope, *(one.ask for one in same.questions[:4])])))
+        self._table(("finding", "decided-by"), rows, empty="nothing-open")
         for group in self.contents.open:
             if not (group.kind.gate or group.kind.classifies):
                 self._plain_heading(f"{group.kind.label} ({len(group.rows)})", 2)

@@ -1,7 +1,8 @@
 """The contents of a report as data: what every format shows, in the order in which it is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from app.assess.explain import explain
@@ -11,12 +12,14 @@ from app.pack.model import FindingKind, Question, Section, Source, Topic
 from app.report.coverage import CoverageRow, coverage
 from app.report.impact import ImpactContents, impact_contents
 from app.report.present import deadline_text, sources_text, table_text, timing_text, value_text
-from app.report.reasons import Line, reason_lines
+from app.report.reasons import Line, reason_lines, told_once
 from app.report.record import integrity
+from app.report.undecided import OpenScope, Undecided, open_scopes, undecided
 
 PROJECT = "project"  # the section whose answers describe the system
 NECESSITY = "necessity"  # the section on necessity and proportionality
 ADVICE = ("dpo-advice", "supervisor-advice-followed", "sent-to-supervisor", "review-date")  # printed on their own
+NOTE = "note"  # the finding kind that explains, and needs no reasons in a report
 AGENDA = ("stop", "first", "also", "doubt", "know")
 
 
@@ -40,10 +43,15 @@ class FindingRow:
     timing: str
     rests_on: tuple[AnswerRow, ...]
     decided_by: tuple[Question, ...]
-    reasons: tuple[Line, ...]
     by: str | None
     sources: tuple[str, ...]
     deadline: str
+    result: Result = field(repr=False, compare=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Line, ...]:
+        """The conditions on which it rests; made when somebody asks."""
+        return tuple(reason_lines(self.result, explain(self.result.evaluation, self.finding.rule)))
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,22 @@ class Contents:
         """The findings that say what must happen, gravest first."""
         return tuple(row for group in self.holding for row in group.rows if row.finding.rule.remedy)
 
+    @cached_property
+    def reasons(self) -> dict[str, list[Line]]:
+        """The reasons of the findings that are told in full, by rule; notes have none."""
+        rows = [row for part in self.agenda for row in part.rows] + list(self.would_be)
+        return told_once(self.result, (row.finding for row in rows if row.finding.kind.id != NOTE))
+
+    @property
+    def open_scopes(self) -> tuple[OpenScope, ...]:
+        """The laws of which it is not settled whether they apply."""
+        return open_scopes(self.result)
+
+    @property
+    def undecided(self) -> tuple[Undecided, ...]:
+        """The open gates and classes, together with those that the same questions decide."""
+        return undecided(self.result, tuple(row.finding for group in self.open for row in group.rows))
+
     @property
     def project(self) -> tuple[TopicAnswers, ...]:
         """The answers that describe the system."""
@@ -186,10 +210,10 @@ def finding_row(result: Result, finding: Finding) -> FindingRow:
         timing=timing_text(finding.timing, pack.language),
         rests_on=tuple(answer_row(result, pack.questions[name]) for name in finding.rests_on),
         decided_by=tuple(pack.questions[name] for name in finding.open_questions),
-        reasons=tuple(reason_lines(result, explain(result.evaluation, finding.rule))),
         by=pack.people.get(finding.rule.by) if finding.rule.by else None,
         sources=tuple(sources_text(pack, finding.rule)),
         deadline=deadline_text(finding.deadline, pack.language),
+        result=result,
     )
 
 

@@ -50,6 +50,20 @@ class GroupRow:
     factors: tuple[FactorRow, ...]
 
     @property
+    def silent(self) -> tuple[FactorRow, ...]:
+        """The factors that nothing raises: lowest level at every stage, nobody judged otherwise."""
+        return tuple(
+            line
+            for line in self.factors
+            if not line.raised and line.score.change is None and set(line.score.levels.values()) == {1}
+        )
+
+    @property
+    def telling(self) -> tuple[FactorRow, ...]:
+        """The factors of which there is something to say."""
+        return tuple(line for line in self.factors if line not in self.silent)
+
+    @property
     def figures(self) -> tuple[object, ...]:
         """What distinguishes its score from that of another group."""
         return tuple((line.score.proposed, line.score.change, *line.score.levels.values()) for line in self.factors)

@@ -1,11 +1,11 @@
 """The reasons of a finding as indented lines, in words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.assess.explain import Reason
-from app.assess.findings import Result
+from app.assess.explain import Reason, explain
+from app.assess.findings import Finding, Result
 from app.pack.condition import AnyRow, Between, Is, Test
 from app.pack.model import Column, Question
 from app.report.present import value_text
@@ -22,17 +22,32 @@ class Line:
     question: str | None = None
     answer: str | None = None
     asked: bool = True
+    about: str = ""  # of a term, rule or regime: its kind and id, which name the place where it is told
+    told_before: bool = False  # whether what it rests on was told where it came first
 
 
-def reason_lines(result: Result, reason: Reason) -> list[Line]:
-    """The lines of a finding's reasons: only the parts on which its truth rests, each term once in full."""
-    told: set[str] = set()
+MANY = 3  # lines that are not told twice
+Told = set[str]
+
+
+def reason_lines(result: Result, reason: Reason, told: Told | None = None) -> list[Line]:
+    """The lines of a finding's reasons: only the parts on which its truth rests, each term once in full.
+
+    `told` names what other findings of the same document have told already; it is added to.
+    """
+    told = set() if told is None else told
     if reason.kind in ("question", "term", "not"):
         return list(_lines(result, reason, 0, told))
     return [line for part in _resting_on(reason) for line in _lines(result, part, 0, told)]
 
 
-def _lines(result: Result, reason: Reason, depth: int, told: set[str], one_of_several: bool = False) -> Iterator[Line]:
+def told_once(result: Result, findings: Iterable[Finding]) -> dict[str, list[Line]]:
+    """The reasons of findings that stand below one another in a document, by rule: what recurs is told once."""
+    told: Told = set()
+    return {one.rule.id: reason_lines(result, explain(result.evaluation, one.rule), told) for one in findings}
+
+
+def _lines(result: Result, reason: Reason, depth: int, told: Told, one_of_several: bool = False) -> Iterator[Line]:
     if reason.kind == "question":
         yield _question_line(result, reason, depth)
         return
@@ -43,14 +58,18 @@ def _lines(result: Result, reason: Reason, depth: int, told: set[str], one_of_se
         for part in parts:
             yield from _lines(result, part, depth, told, one_of_several)
         return
-    yield Line(depth, _word(reason.truth), _title(result, reason))
-    name = f"{reason.kind}:{reason.id}"
-    known = bool(reason.id) and name in told
-    told.add(name)
-    if known or reason.kind == "regime" and reason.truth:
+    about = f"{reason.kind}-{reason.id}" if reason.id else ""
+    line = Line(depth, _word(reason.truth), _title(result, reason), about=about)
+    if reason.kind == "regime" and reason.truth:
+        yield replace(line, about="")
         return
-    for part in parts:
-        yield from _lines(result, part, depth + 1, told, several)
+    below = [one for part in parts for one in _lines(result, part, depth + 1, told, several)]
+    if about and about in told and len(below) >= MANY:
+        yield replace(line, told_before=True)
+        return
+    yield replace(line, about="" if about in told else about)
+    told.add(about)
+    yield from below
 
 
 def _resting_on(reason: Reason) -> tuple[Reason, ...]:
