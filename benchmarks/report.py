@@ -15,7 +15,9 @@ from app.assess.answers import Answer, Answers, Table, Value
 from app.assess.findings import Result
 from app.pack.load import load
 from app.pack.model import Column, Pack, Question
-from app.render.pdf import Drawing, draw, drawing
+from app.render.jobs import _draw as draw
+from app.render.jobs import _warm_up as warm_up
+from app.render.pdf import Drawing, drawing
 from app.report.contents import contents
 from app.settings import settings
 
@@ -67,6 +69,7 @@ def main() -> None:
     from pypdf import PdfReader
 
     pack = load(settings().pack_dir).source
+    warm_up()
     draw(Drawing("<title>x</title><h1>x</h1>", datetime(2026, 1, 1)))  # warm, as a worker is
     times = []
     for _ in range(ROUNDS):
