@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import false, or_, text
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.store.tables import AnswerEntry, Assessment, now
 
@@ -41,14 +42,35 @@ class Summary:
     pack_identity: str
 
 
+@dataclass(frozen=True)
+class Owner:
+    """To whom an assessment belongs: an organisation, else the visitor whose browser began it."""
+
+    organisation: str = ""
+    visitor: str = ""
+    person: str = ""  # who begins it
+
+
 def create(
-    session: Session, pack: str, pack_identity: str, language: str, changes: Sequence[Change] = ()
+    session: Session,
+    pack: str,
+    pack_identity: str,
+    language: str,
+    changes: Sequence[Change] = (),
+    owner: Owner = Owner(),
 ) -> Assessment:
     """Begin an assessment, with the answers that it begins with: all of it is kept, or nothing."""
-    assessment = Assessment(id=secrets.token_urlsafe(12), pack=pack, pack_identity=pack_identity, language=language)
+    assessment = Assessment(
+        id=secrets.token_urlsafe(12),
+        pack=pack,
+        pack_identity=pack_identity,
+        language=language,
+        organisation_id=owner.organisation or None,
+        visitor="" if owner.organisation else owner.visitor,
+    )
     session.add(assessment)
     session.flush()
-    _add(session, assessment.id, list(changes), {}, (0, FIRST), "")
+    _add(session, assessment.id, list(changes), {}, (0, FIRST), owner.person)
     session.commit()
     return assessment
 
@@ -147,8 +169,8 @@ def present(session: Session, assessment_id: str) -> dict[str, AnswerEntry]:
     }
 
 
-def assessments(session: Session) -> list[Summary]:
-    """Every assessment, last changed first."""
+def assessments(session: Session, owner: Owner | None = None) -> list[Summary]:
+    """The assessments of the organisation and of the visitor, or all, last changed first."""
     changed = dict(
         session.exec(
             select(AnswerEntry.assessment_id, func.max(AnswerEntry.at)).group_by(AnswerEntry.assessment_id)
@@ -156,6 +178,24 @@ def assessments(session: Session) -> list[Summary]:
     )
     rows = [
         Summary(one.id, one.language, one.created, changed.get(one.id, one.created), one.pack_identity)
-        for one in session.exec(select(Assessment))
+        for one in session.exec(_owned(owner))
     ]
     return sorted(rows, key=lambda row: row.changed, reverse=True)
+
+
+def _owned(owner: Owner | None) -> SelectOfScalar[Assessment]:
+    if owner is None:
+        return select(Assessment)
+    mine = []
+    if owner.organisation:
+        mine.append(col(Assessment.organisation_id) == owner.organisation)
+    if owner.visitor:
+        mine.append(col(Assessment.visitor) == owner.visitor)
+    return select(Assessment).where(or_(false(), *mine))
+
+
+def adopt(session: Session, assessment: Assessment, organisation: str) -> None:
+    """Give a visitor's draft to an organisation."""
+    assessment.organisation_id, assessment.visitor = organisation, ""
+    session.add(assessment)
+    session.commit()

@@ -3,10 +3,11 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -14,7 +15,8 @@ from app.pack.load import load
 from app.render.jobs import PdfJobs
 from app.settings import settings
 from app.store.answer_log import NotFound
-from app.web import api, assessment, cases, opening, report, start
+from app.web import account, api, assessment, cases, opening, report, start
+from app.web.access import SEE_OTHER, SignInFirst
 from app.web.pages import STATIC, page
 from app.web.security import Guard
 from app.web.state import State
@@ -27,9 +29,10 @@ def create_app() -> FastAPI:
     app = FastAPI(title="Waarborg", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=_lifespan)
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for journey in (start, opening, cases, assessment, report, api):
+    for journey in (start, account, opening, cases, assessment, report, api):
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
@@ -46,6 +49,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _not_found(request: Request, _error: Exception) -> Response:
     return _error_page(request, 404)
+
+
+def _sign_in_first(request: Request, _error: Exception) -> Response:
+    if request.method != "GET":
+        return _error_page(request, 403)
+    return RedirectResponse(f"/login?{urlencode({'back': request.url.path})}", SEE_OTHER)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -68,5 +77,5 @@ def _failed(request: Request, error: Exception) -> Response:
 def _error_page(request: Request, status: int) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"errors": [f"HTTP {status}"]}, status_code=status)
-    key = {404: "not-found", 422: "unusable", 405: "unusable"}.get(status, "failed")
+    key = {403: "forbidden", 404: "not-found", 422: "unusable", 405: "unusable"}.get(status, "failed")
     return page(request, "pages/error.html", {"key": key}, status)

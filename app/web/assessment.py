@@ -18,9 +18,10 @@ from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
+from app.web.access import ANSWER, READ, SEE_OTHER, identify
 from app.web.form import Entered, read, stored
 from app.web.pages import language_of, page
-from app.web.start import SEE_OTHER, remember_language
+from app.web.start import remember_language
 from app.web.state import Open, open_assessment
 
 router = APIRouter(include_in_schema=False)
@@ -53,7 +54,7 @@ class Stop:
         return self.answered + self.not_known == self.asked
 
 
-@router.get("/assessments/{assessment_id}")
+@router.get("/assessments/{assessment_id}", dependencies=[READ])
 def resume(request: Request, assessment_id: str) -> Response:
     """Go on at the first topic with an unanswered question, else check the answers."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -64,7 +65,7 @@ def resume(request: Request, assessment_id: str) -> Response:
     return RedirectResponse(f"/assessments/{assessment_id}/answers", SEE_OTHER)
 
 
-@router.get("/assessments/{assessment_id}/topics/{topic_id}")
+@router.get("/assessments/{assessment_id}/topics/{topic_id}", dependencies=[READ])
 def topic_page(request: Request, assessment_id: str, topic_id: str) -> Response:
     """The questions of one topic, and what follows so far."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -73,7 +74,7 @@ def topic_page(request: Request, assessment_id: str, topic_id: str) -> Response:
     return page(request, "pages/topic.html", {**_context(opened, _topic(opened, topic_id)), **also})
 
 
-@router.get("/assessments/{assessment_id}/questions/{question_id}")
+@router.get("/assessments/{assessment_id}/questions/{question_id}", dependencies=[READ])
 def deep_link(request: Request, assessment_id: str, question_id: str) -> Response:
     """Go to a question where it stands."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -86,7 +87,7 @@ def deep_link(request: Request, assessment_id: str, question_id: str) -> Respons
     return RedirectResponse(f"{address}#q-{question_id}", SEE_OTHER)
 
 
-@router.post("/assessments/{assessment_id}/topics/{topic_id}")
+@router.post("/assessments/{assessment_id}/topics/{topic_id}", dependencies=[ANSWER])
 async def save_topic(request: Request, assessment_id: str, topic_id: str) -> Response:
     """Keep every answer of the form that fits; show the others again with what is wrong."""
     return await run_in_threadpool(_save_topic, request, assessment_id, topic_id, await request.form())
@@ -107,7 +108,7 @@ def _save_topic(request: Request, assessment_id: str, topic_id: str, form: FormD
         if change:
             changes.append(change)
     with database.session() as session:
-        answer_log.append(session, assessment_id, changes)
+        answer_log.append(session, assessment_id, changes, identify(request).person)
     wrong = {name: one for name, one in entered.items() if one.error}
     after = open_assessment(request, assessment_id, language_of(request))
     if wrong:
@@ -142,7 +143,7 @@ def _next(opened: Open, topic: Topic, sent: set[str], form: FormData) -> str:
     return f"/assessments/{opened.assessment.id}/topics/{following[0]}"
 
 
-@router.post("/assessments/{assessment_id}/questions/{question_id}")
+@router.post("/assessments/{assessment_id}/questions/{question_id}", dependencies=[ANSWER])
 async def save_question(request: Request, assessment_id: str, question_id: str) -> Response:
     """Keep one answer; return the parts of the page that it changes."""
     return await run_in_threadpool(_save_question, request, assessment_id, question_id, await request.form())
@@ -156,7 +157,7 @@ def _save_question(request: Request, assessment_id: str, question_id: str, form:
     entered, change = read(pack.questions[question_id], form)
     if change:
         with database.session() as session:
-            answer_log.append(session, assessment_id, [change])
+            answer_log.append(session, assessment_id, [change], identify(request).person)
     after = open_assessment(request, assessment_id, language_of(request))
     context = _context(after, pack.topic_of(question_id), {question_id: entered} if entered.error else {})
     was = before.result.evaluation.shown
@@ -165,21 +166,21 @@ def _save_question(request: Request, assessment_id: str, question_id: str, form:
     return page(request, "parts/saved.html", {**context, **parts}, UNUSABLE if entered.error else 200)
 
 
-@router.get("/assessments/{assessment_id}/answers")
+@router.get("/assessments/{assessment_id}/answers", dependencies=[READ])
 def check_answers(request: Request, assessment_id: str) -> Response:
     """All answers on one page, each with a way to change it."""
     opened = open_assessment(request, assessment_id, language_of(request))
     return page(request, "pages/answers.html", {**_frame(opened), "contents": contents(opened.result)})
 
 
-@router.get("/assessments/{assessment_id}/findings")
+@router.get("/assessments/{assessment_id}/findings", dependencies=[READ])
 def findings(request: Request, assessment_id: str) -> Response:
     """Every conclusion with its reasons, and what is still open."""
     opened = open_assessment(request, assessment_id, language_of(request))
     return page(request, "pages/findings.html", {**_frame(opened), "contents": contents(opened.result)})
 
 
-@router.get("/assessments/{assessment_id}/impact")
+@router.get("/assessments/{assessment_id}/impact", dependencies=[READ])
 def impact(request: Request, assessment_id: str) -> Response:
     """The impact on people: scores with their reasons, and the measures."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -191,7 +192,7 @@ def impact(request: Request, assessment_id: str) -> Response:
     return page(request, "pages/impact.html", {**_frame(opened), "impact": found, "board": board, "chosen": chosen})
 
 
-@router.get("/assessments/{assessment_id}/prepare")
+@router.get("/assessments/{assessment_id}/prepare", dependencies=[READ])
 def prepare(request: Request, assessment_id: str) -> Response:
     """What is still unanswered, by who usually knows; a sheet to hand to a colleague."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -210,7 +211,7 @@ def prepare(request: Request, assessment_id: str) -> Response:
     )
 
 
-@router.get("/assessments/{assessment_id}/answers.json")
+@router.get("/assessments/{assessment_id}/answers.json", dependencies=[READ])
 def export(request: Request, assessment_id: str) -> Response:
     """The answers file of the assessment, which `waarborg assess` reads."""
     opened = open_assessment(request, assessment_id, language_of(request))

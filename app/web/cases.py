@@ -1,24 +1,22 @@
 """Worked cases: look at one, and open it as an assessment of one's own."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
-from app.assess.answers import plain_value
 from app.assess.findings import Result
 from app.check.cases import answers_of
 from app.pack.case import Case
 from app.pack.model import Pack
 from app.report.contents import answer_row, finding_row
-from app.store import answer_log, database
-from app.store.answer_log import Change, NotFound
+from app.store.answer_log import NotFound
+from app.web.access import EVERYBODY, begin
 from app.web.pages import language_of, page, today
-from app.web.start import SEE_OTHER
 from app.web.state import state_of
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/cases")
+@router.get("/cases", dependencies=[EVERYBODY])
 def overview(request: Request) -> Response:
     """Every worked case with what the law says of it."""
     state, language = state_of(request), language_of(request)
@@ -27,7 +25,7 @@ def overview(request: Request) -> Response:
     return page(request, "pages/cases.html", {"rows": rows})
 
 
-@router.get("/cases/{case_id}")
+@router.get("/cases/{case_id}", dependencies=[EVERYBODY])
 def show(request: Request, case_id: str) -> Response:
     """One case: facts and their sources, answers, and what follows."""
     pack = state_of(request).packs[language_of(request)]
@@ -46,15 +44,12 @@ def show(request: Request, case_id: str) -> Response:
     return page(request, "pages/case.html", {"case": case, "result": result, "expected": expected, "answers": answers})
 
 
-@router.post("/cases/{case_id}/open")
+@router.post("/cases/{case_id}/open", dependencies=[EVERYBODY])
 def open_copy(request: Request, case_id: str) -> Response:
     """A new assessment that begins with the answers of the case."""
     pack = state_of(request).packs[language_of(request)]
     answers, _ = answers_of(pack, _case(pack, case_id))
-    changes = [Change(name, plain_value(one.value), one.note, one.source) for name, one in answers.items()]
-    with database.session() as session:
-        made = answer_log.create(session, pack.pack, pack.identity, pack.language, changes)
-    return RedirectResponse(f"/assessments/{made.id}/findings", SEE_OTHER)
+    return begin(request, pack, answers, "/findings")
 
 
 def _case(pack: Pack, case_id: str) -> Case:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.assess.explain import explain
+from app.people.access import Viewer
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
 from app.report.words import day, word
@@ -77,6 +78,7 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "timing_text": lambda timing: timing_text(timing, language),
         "reasons": lambda result, finding: reason_lines(result, explain(result.evaluation, finding.rule)),
         "today": today(),
+        "viewer": getattr(request.state, "viewer", Viewer()),
     }
     return environment().get_template(template).render({**helpers, **context})
 
