@@ -11,9 +11,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.assess.explain import explain
+from app.report.gallery import first_sentence
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
-from app.report.words import day, word
+from app.report.words import country, day, word
 from app.settings import settings
 from app.web.state import state_of
 
@@ -71,6 +72,8 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "languages": list(packs),
         "day": lambda value: day(value.date() if isinstance(value, datetime) else value, language),
         "cite": pack.cite,
+        "country": lambda code: country(code, language),
+        "first_sentence": first_sentence,
         "pack": pack,
         "path": request.url.path,
         "value_text": lambda question, value: value_text(question, value, language),

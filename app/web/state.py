@@ -2,37 +2,50 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from threading import Lock
 
 from fastapi import Request
 
 from app.assess.answers import AnswerError, parse_answers
 from app.assess.findings import Result
+from app.assess.nearest import Neighbourhood
 from app.check.cases import answers_of
 from app.pack.load import Packs
 from app.render.jobs import PdfJobs
+from app.report.gallery import Verdicts, verdicts
 from app.store import answer_log, database
 from app.store.tables import AnswerEntry, Assessment
 
 
 @dataclass
 class State:
-    """The packs in every language, and the PDF workers."""
+    """The packs in every language, the PDF workers, and what was worked out about the worked cases."""
 
     packs: Packs
     pdf: PdfJobs
-    _cases: dict[str, tuple[date, dict[str, Result]]] = field(default_factory=dict)
-    _evaluating: Lock = field(default_factory=Lock)
+    _verdicts: tuple[date, dict[str, Verdicts]] | None = None
+    _judging: Lock = field(default_factory=Lock)
 
-    def case_results(self, language: str, on: date) -> dict[str, Result]:
-        """What follows for every worked case: evaluated once a day per language, since cases do not change."""
-        with self._evaluating:
-            day, results = self._cases.get(language, (None, {}))
-            if day != on:
-                pack = self.packs[language]
-                results = {name: Result(pack, answers_of(pack, case)[0], on) for name, case in pack.cases.items()}
-                self._cases[language] = (on, results)
-            return results
+    def verdicts(self, on: date) -> dict[str, Verdicts]:
+        """What follows for every worked case, in ids: evaluated once a day, since cases do not change."""
+        with self._judging:
+            if self._verdicts is None or self._verdicts[0] != on:
+                self._verdicts = on, {name: verdicts(result) for name, result in self._case_results(on).items()}
+            return self._verdicts[1]
+
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        """The decisive answers of every worked case; they are the same on every day."""
+        return Neighbourhood(self.packs.source, self._case_results(self.packs.source.as_of))
+
+    def prepare(self, on: date) -> None:
+        """Work out what the first visitor would otherwise wait for."""
+        _ = self.neighbourhood, self.verdicts(on)
+
+    def _case_results(self, on: date) -> dict[str, Result]:
+        pack = self.packs.source
+        return {name: Result(pack, answers_of(pack, case)[0], on) for name, case in pack.cases.items()}
 
 
 def state_of(request: Request) -> State:
