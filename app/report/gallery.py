@@ -154,6 +154,11 @@ def article_order(pack: Pack, citation: Citation) -> tuple[int, list[tuple[int, 
     return list(pack.sources).index(citation.instrument), place
 
 
+def right_titles(pack: Pack) -> dict[str, str]:
+    """The titles of the rights that are scored, in the order of the pack."""
+    return {right.id: right.title for right in pack.impact.rights} if pack.impact else {}
+
+
 def first_sentence(text: str) -> str:
     """The first sentence of a summary: what stands in a list."""
     return re.split(r"(?<=[.!?])\s+(?=[A-Z\"“‘])", text, maxsplit=1)[0]

@@ -12,6 +12,7 @@ from app.check.cases import answers_of
 from app.pack.case import Case, CaseAnswer, CaseFact
 from app.pack.model import Pack
 from app.report.contents import AnswerRow, answer_row, finding_row
+from app.report.gallery import right_titles, verdicts
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
 from app.web.alike import alike
@@ -59,6 +60,8 @@ def show(request: Request, case_id: str) -> Response:
         "bases": [_basis(case, basis, [one for one in answers if one[0].question.id not in told]) for basis in BASES],
         "told": [one for one in answers if one[0].question.id in told],
         "cards": [card for card in pack.cards.values() if case_id in card.see],
+        "judged": verdicts(result),
+        "right_titles": right_titles(pack),
         "alike": alike(state, result, leave_out=case_id),
     }
     return page(request, "pages/case.html", context)

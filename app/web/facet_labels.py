@@ -6,7 +6,7 @@ from typing import get_args
 from app.pack.case import CardKind, CaseState, SystemKind
 from app.pack.citation import Citation
 from app.pack.model import Pack
-from app.report.gallery import CERTAINTIES, NOTHING, Verdicts, article_order
+from app.report.gallery import CERTAINTIES, NOTHING, Verdicts, article_order, right_titles
 from app.report.words import country, word
 from app.web.filters import Facets, Label
 from app.web.pages import WORDS
@@ -16,7 +16,7 @@ def case_facets(pack: Pack, judged: Mapping[str, Verdicts]) -> Facets:
     """The filters of cases; articles are those that some case's gates and classes cite."""
     language = pack.language
     articles = {citation for one in judged.values() for citation in one.marks}
-    rights = {right.id: right.title for right in pack.impact.rights} if pack.impact else {}
+    rights = right_titles(pack)
     weighty = [kind for kind in pack.kinds if kind.gate or kind.classifies]
     conclusions = {
         f"{kind.id}-{certainty}": f"{kind.label}: {word(f'certainty-{certainty}', language, WORDS)}"

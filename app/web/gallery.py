@@ -11,7 +11,7 @@ from app.pack.case import CardKind, Case, SystemKind
 from app.pack.citation import Citation
 from app.pack.model import Pack
 from app.report.facets import select
-from app.report.gallery import Conclusion, Verdicts, article_order, card_items, case_items
+from app.report.gallery import Conclusion, Verdicts, article_order, card_items, case_items, right_titles
 from app.store.answer_log import NotFound
 from app.web.facet_labels import card_facets, case_facets
 from app.web.filters import Filters, read_filters
@@ -68,8 +68,10 @@ def matrix(request: Request) -> Response:
     rows = [
         MatrixRow(entry.case, tuple(row.get(column) for column in columns))
         for entry, row in zip(entries, marks, strict=True)
+        if any(column in row for column in columns)
     ]
     context = {"columns": columns, "rows": rows, "laws": laws, "law": law, "settled": settled}
+    context |= {"without": len(entries) - len(rows)}
     return _page(request, "pages/matrix.html", filters, context)
 
 
@@ -103,9 +105,7 @@ def _cases(request: Request) -> tuple[Filters, list[Entry]]:
 
 
 def _page(request: Request, template: str, filters: Filters, context: Mapping[str, Any]) -> Response:
-    impact = _pack(request).impact
-    titles = {right.id: right.title for right in impact.rights} if impact else {}
-    context = {"filters": filters, "right_titles": titles, **context}
+    context = {"filters": filters, "right_titles": right_titles(_pack(request)), **context}
     shown = page(request, template, context, UNUSABLE if filters.errors else 200)
     kept = {name: request.query_params.get(name, "") for name in MATRIX_FIELDS}
     shown.headers["hx-push-url"] = filters.address(**kept)  # without the fields that are empty
