@@ -74,11 +74,13 @@ class Neighbourhood:
                 found[name] = DOES_NOT_APPLY if isinstance(value, DoesNotApply) else value  # type: ignore[assignment]
         return found
 
-    def nearest(self, mine: Decided, number: int = 3, leave_out: str = "") -> Nearest:
+    def nearest(
+        self, mine: Decided, number: int = 3, leave_out: str = "", least_common: int = LEAST_COMMON
+    ) -> Nearest:
         """The cases most like these answers. `leave_out` is a case that is not compared, e.g. with itself."""
         compared = [self._compare(mine, case, theirs) for case, theirs in self.decided.items() if case != leave_out]
         alike = sorted(
-            (one for one in compared if one.equal and len(one.equal) + len(one.differ) >= LEAST_COMMON),
+            (one for one in compared if one.equal and len(one.equal) + len(one.differ) >= least_common),
             key=lambda one: (-len(one.equal), len(one.differ), one.case),
         )
         last = [_rank(one) for one in alike[:number]][-1:]

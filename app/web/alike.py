@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.assess.findings import Result
-from app.assess.nearest import Neighbour
+from app.assess.nearest import LEAST_COMMON, Neighbour
 from app.check.cases import answers_of
 from app.pack.case import Case
 from app.report.contents import AnswerRow, answer_row
@@ -34,13 +34,14 @@ class Alike:
 
     rows: tuple[AlikeRow, ...]
     ties: int
+    least_common: int  # decisive answers that must be comparable before anything is said
 
 
 def alike(state: State, result: Result, leave_out: str = "") -> Alike:
     """The three worked cases that are most like a result. `leave_out`: a case that is not compared with itself."""
     near = state.neighbourhood
     found = near.nearest(near.decided_by(result), leave_out=leave_out)
-    return Alike(tuple(_row(state, result, one) for one in found.neighbours), found.as_alike)
+    return Alike(tuple(_row(state, result, one) for one in found.neighbours), found.as_alike, LEAST_COMMON)
 
 
 def _row(state: State, result: Result, one: Neighbour) -> AlikeRow:
