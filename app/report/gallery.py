@@ -1,7 +1,7 @@
 """What a gallery of worked cases says of each: two verdicts, the articles behind them, and how it is found."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,8 @@ from app.assess.impact import ImpactAssessment
 from app.pack.case import Case
 from app.pack.citation import Citation
 from app.pack.model import Pack
-from app.report.facets import Item, item
+from app.report.facets import Item, folded, item
+from app.report.words import country
 
 Certainty = Literal["holds", "if-applies", "open"]
 CERTAINTIES: tuple[Certainty, ...] = ("holds", "if-applies", "open")  # from settled to open
@@ -116,14 +117,11 @@ def _certainty(finding: Finding) -> Certainty:
 
 def case_items(pack: Pack, judged: Mapping[str, Verdicts]) -> tuple[Item, ...]:
     """Every case with its facets, by name."""
-    return tuple(_case_item(case, judged[case.case]) for case in _by_name(pack.cases.values()))
+    cases = sorted(pack.cases.values(), key=lambda case: folded(case.name))
+    return tuple(_case_item(case, judged[case.case], pack.language) for case in cases)
 
 
-def _by_name(cases: Iterable[Case]) -> list[Case]:
-    return sorted(cases, key=lambda case: case.name.casefold())
-
-
-def _case_item(case: Case, judged: Verdicts) -> Item:
+def _case_item(case: Case, judged: Verdicts, language: str) -> Item:
     values: dict[str, list[str]] = {
         "country": [case.country],
         "kind": [case.kind],
@@ -132,7 +130,8 @@ def _case_item(case: Case, judged: Verdicts) -> Item:
         "right": [one.right for one in judged.touched],
         "status": [case.status.is_],
     }
-    return item(case.case, values, (case.name, *case.aliases, case.force, case.vendor, case.summary, *case.catalogue))
+    where = (country(case.country, language), case.force, case.vendor)
+    return item(case.case, values, (case.name, *case.aliases, *where, case.summary, *case.catalogue))
 
 
 def card_items(pack: Pack) -> tuple[Item, ...]:
@@ -143,7 +142,7 @@ def card_items(pack: Pack) -> tuple[Item, ...]:
             {"kind": [card.kind], "country": [card.country] if card.country else []},
             (card.name, card.says, card.why_no_case, *card.catalogue),
         )
-        for card in sorted(pack.cards.values(), key=lambda card: card.name.casefold())
+        for card in sorted(pack.cards.values(), key=lambda card: folded(card.name))
     )
 
 
@@ -159,6 +158,11 @@ def right_titles(pack: Pack) -> dict[str, str]:
     return {right.id: right.title for right in pack.impact.rights} if pack.impact else {}
 
 
-def first_sentence(text: str) -> str:
-    """The first sentence of a summary: what stands in a list."""
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z\"“‘])", text, maxsplit=1)[0]
+def opening(text: str, least: int = 60) -> str:
+    """The beginning of a summary, as it stands in a list: whole sentences, until they have so many characters."""
+    shown = ""
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“‘])", text):
+        shown = f"{shown} {sentence}".strip()
+        if len(shown) >= least:
+            break
+    return shown

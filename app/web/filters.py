@@ -1,7 +1,7 @@
 """A form of filters in the address: what was chosen, what is wrong with it, and the options with their counts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
@@ -39,7 +39,7 @@ class Filters:
     chosen: Mapping[str, str]  # field -> value, only fields that were filled in
     errors: Mapping[str, str]  # field -> key of the message
     selection: Selection
-    choices: tuple[Choice, ...] = field(default=())
+    choices: tuple[Choice, ...]
 
     @property
     def active(self) -> bool:

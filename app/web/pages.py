@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.assess.explain import explain
-from app.report.gallery import first_sentence
+from app.report.gallery import opening
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
 from app.report.words import country, day, word
@@ -73,7 +73,7 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "day": lambda value: day(value.date() if isinstance(value, datetime) else value, language),
         "cite": pack.cite,
         "country": lambda code: country(code, language),
-        "first_sentence": first_sentence,
+        "opening": opening,
         "pack": pack,
         "path": request.url.path,
         "value_text": lambda question, value: value_text(question, value, language),

@@ -1,5 +1,5 @@
 from app.pack.citation import Citation
-from app.report.gallery import article_order, card_items, case_items, first_sentence, verdicts
+from app.report.gallery import article_order, card_items, case_items, opening, verdicts
 
 
 def certainties(found):
@@ -57,5 +57,7 @@ def test_articles_stand_in_the_order_of_the_law(real):
     assert [one.place for one in ordered] == ["5(1)(b)", "5(1)(ba)", "5(1)(d)", "10", "annex-iii:6(d)"]
 
 
-def test_a_list_shows_the_first_sentence():
-    assert first_sentence("It counts 2.5 cars. Then it stops.") == "It counts 2.5 cars."
+def test_a_list_shows_whole_sentences_until_they_say_something():
+    assert opening("It counts 2.5 cars. Then it stops.", least=10) == "It counts 2.5 cars."
+    assert opening("A sister. It counts cars. Then it stops.", least=20) == "A sister. It counts cars."
+    assert opening("Only this", least=60) == "Only this"
