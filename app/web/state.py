@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from threading import Lock
+from time import sleep
 
 from fastapi import Request
 
@@ -11,6 +11,7 @@ from app.assess.answers import AnswerError, parse_answers
 from app.assess.findings import Result
 from app.assess.nearest import Neighbourhood
 from app.check.cases import answers_of
+from app.pack.case import Case
 from app.pack.load import Packs
 from app.render.jobs import PdfJobs
 from app.report.gallery import Verdicts, verdicts
@@ -24,28 +25,34 @@ class State:
 
     packs: Packs
     pdf: PdfJobs
-    _verdicts: tuple[date, dict[str, Verdicts]] | None = None
-    _judging: Lock = field(default_factory=Lock)
+    _verdicts: tuple[date, dict[str, Verdicts]] = field(default_factory=lambda: (date.min, {}))
 
-    def verdicts(self, on: date) -> dict[str, Verdicts]:
-        """What follows for every worked case, in ids: evaluated once a day, since cases do not change."""
-        with self._judging:
-            if self._verdicts is None or self._verdicts[0] != on:
-                self._verdicts = on, {name: verdicts(result) for name, result in self._case_results(on).items()}
-            return self._verdicts[1]
+    def verdicts(self, on: date, pause: float = 0) -> dict[str, Verdicts]:
+        """What follows for every worked case, in ids: evaluated once a day, since cases do not change.
+
+        `pause`: seconds of rest after each case. Whoever comes meanwhile evaluates the cases that are still missing.
+        """
+        if self._verdicts[0] != on:
+            self._verdicts = on, {}
+        known = self._verdicts[1]
+        for name, case in self.packs.source.cases.items():
+            if name not in known:
+                known[name] = verdicts(self._result(case, on))
+                sleep(pause)
+        return known
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
         """The decisive answers of every worked case; they are the same on every day."""
-        return Neighbourhood(self.packs.source, self._case_results(self.packs.source.as_of))
+        pack = self.packs.source
+        return Neighbourhood(pack, {name: self._result(case, pack.as_of) for name, case in pack.cases.items()})
 
     def prepare(self, on: date) -> None:
-        """Work out what the first visitor would otherwise wait for."""
-        _ = self.neighbourhood, self.verdicts(on)
+        """Work out what the first visitor would otherwise wait for, leaving most of the processor to others."""
+        _ = self.neighbourhood, self.verdicts(on, pause=0.1)
 
-    def _case_results(self, on: date) -> dict[str, Result]:
-        pack = self.packs.source
-        return {name: Result(pack, answers_of(pack, case)[0], on) for name, case in pack.cases.items()}
+    def _result(self, case: Case, on: date) -> Result:
+        return Result(self.packs.source, answers_of(self.packs.source, case)[0], on)
 
 
 def state_of(request: Request) -> State:
