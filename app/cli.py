@@ -270,7 +270,7 @@ def serve(options: argparse.Namespace) -> int:
     _welcome()
     print(f"Waarborg: http://{options.host}:{options.port}", flush=True)
     uvicorn.run(
-        "app.web.app:create_app",
+        "app.web.app:served",
         factory=True,
         host=options.host,
         port=options.port,

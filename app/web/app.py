@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -15,34 +16,45 @@ from app.pack.load import load
 from app.render.jobs import PdfJobs
 from app.settings import settings
 from app.store.answer_log import NotFound
-from app.web import account, api, assessment, cases, opening, report, start
+from app.web import account, api, assessment, cases, gallery, opening, report, start
 from app.web.access import SEE_OTHER, SignInFirst
-from app.web.pages import STATIC, page
+from app.web.pages import STATIC, page, today
 from app.web.security import Guard
 from app.web.state import State
 
 log = logging.getLogger("waarborg")
 
 
-def create_app() -> FastAPI:
-    """The application, ready to serve; the database must have the present schema."""
+def create_app(prepare: bool = False) -> FastAPI:
+    """The application, ready to serve; the database must have the present schema.
+
+    `prepare` evaluates the worked cases in the background from the start, so that nobody waits for it.
+    """
     app = FastAPI(title="Waarborg", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=_lifespan)
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for journey in (start, account, opening, cases, assessment, report, api):
+    for journey in (start, account, opening, gallery, cases, assessment, report, api):
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
+    app.state.prepare = prepare
     return app
+
+
+def served() -> FastAPI:
+    """The application as `waarborg serve` runs it."""
+    return create_app(prepare=True)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs = PdfJobs(settings().data_dir / "reports")
     app.state.waarborg = State(load(settings().pack_dir), jobs)
+    if app.state.prepare:
+        Thread(target=app.state.waarborg.prepare, args=(today(),), daemon=True).start()
     yield
     jobs.close()
 

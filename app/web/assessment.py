@@ -19,10 +19,11 @@ from app.report.reasons import Line, reason_lines
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
 from app.web.access import ANSWER, READ, SEE_OTHER, identify
+from app.web.alike import alike
 from app.web.form import Entered, read, stored
 from app.web.pages import language_of, page
 from app.web.start import remember_language
-from app.web.state import Open, open_assessment
+from app.web.state import Open, open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
 UNUSABLE = 422
@@ -71,7 +72,7 @@ def topic_page(request: Request, assessment_id: str, topic_id: str) -> Response:
     opened = open_assessment(request, assessment_id, language_of(request))
     missed = opened.result.pack.questions.get(request.query_params.get("not-asked", ""))
     also = {"not_asked": missed, "more": request.query_params.get("more")}
-    return page(request, "pages/topic.html", {**_context(opened, _topic(opened, topic_id)), **also})
+    return page(request, "pages/topic.html", {**_context(request, opened, _topic(opened, topic_id)), **also})
 
 
 @router.get("/assessments/{assessment_id}/questions/{question_id}", dependencies=[READ])
@@ -112,7 +113,7 @@ def _save_topic(request: Request, assessment_id: str, topic_id: str, form: FormD
     wrong = {name: one for name, one in entered.items() if one.error}
     after = open_assessment(request, assessment_id, language_of(request))
     if wrong:
-        return page(request, "pages/topic.html", _context(after, _topic(after, topic_id), wrong), UNUSABLE)
+        return page(request, "pages/topic.html", _context(request, after, _topic(after, topic_id), wrong), UNUSABLE)
     response = RedirectResponse(_next(after, topic, {one.id for one in sent}, form), SEE_OTHER)
     if form.get("language"):
         remember_language(request, response, language)
@@ -159,7 +160,8 @@ def _save_question(request: Request, assessment_id: str, question_id: str, form:
         with database.session() as session:
             answer_log.append(session, assessment_id, [change], identify(request).person)
     after = open_assessment(request, assessment_id, language_of(request))
-    context = _context(after, pack.topic_of(question_id), {question_id: entered} if entered.error else {})
+    wrong = {question_id: entered} if entered.error else {}
+    context = _context(request, after, pack.topic_of(question_id), wrong)
     was = before.result.evaluation.shown
     changed = [row for row in context["rows"] if row.shown != bool(was(row.question.id))]
     parts = {"saved": question_id, "entered": entered, "changed": changed}
@@ -177,7 +179,8 @@ def check_answers(request: Request, assessment_id: str) -> Response:
 def findings(request: Request, assessment_id: str) -> Response:
     """Every conclusion with its reasons, and what is still open."""
     opened = open_assessment(request, assessment_id, language_of(request))
-    return page(request, "pages/findings.html", {**_frame(opened), "contents": contents(opened.result)})
+    also = {"contents": contents(opened.result), "alike": alike(state_of(request), opened.result)}
+    return page(request, "pages/findings.html", {**_frame(opened), **also})
 
 
 @router.get("/assessments/{assessment_id}/impact", dependencies=[READ])
@@ -245,7 +248,9 @@ def _frame(opened: Open) -> dict[str, Any]:
     return {"opened": opened, "result": opened.result, "base": base, "navigation": navigation(opened), "here": None}
 
 
-def _context(opened: Open, topic: Topic, wrong: Mapping[str, Entered] | None = None) -> dict[str, Any]:
+def _context(
+    request: Request, opened: Open, topic: Topic, wrong: Mapping[str, Entered] | None = None
+) -> dict[str, Any]:
     wrong = wrong or {}
     result = opened.result
     topic = _topic(opened, topic.topic)
@@ -264,7 +269,7 @@ def _context(opened: Open, topic: Topic, wrong: Mapping[str, Entered] | None = N
     here = {question.id for question in topic.questions}
     counts = {"remaining": len(remaining), "remaining_here": sum(question.id in here for question in remaining)}
     frame = {**_frame(opened), **counts, "here": topic.topic, "not_asked": None}
-    return {**frame, "topic": topic, "rows": rows, "errors": errors}
+    return {**frame, "topic": topic, "rows": rows, "errors": errors, "alike": alike(state_of(request), result)}
 
 
 def _asked_because(result: Result, question: Question) -> tuple[Line, ...]:

@@ -2,37 +2,57 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
+from functools import cached_property
+from time import sleep
 
 from fastapi import Request
 
 from app.assess.answers import AnswerError, parse_answers
 from app.assess.findings import Result
+from app.assess.nearest import Neighbourhood
 from app.check.cases import answers_of
+from app.pack.case import Case
 from app.pack.load import Packs
 from app.render.jobs import PdfJobs
+from app.report.gallery import Verdicts, verdicts
 from app.store import answer_log, database
 from app.store.tables import AnswerEntry, Assessment
 
 
 @dataclass
 class State:
-    """The packs in every language, and the PDF workers."""
+    """The packs in every language, the PDF workers, and what was worked out about the worked cases."""
 
     packs: Packs
     pdf: PdfJobs
-    _cases: dict[str, tuple[date, dict[str, Result]]] = field(default_factory=dict)
-    _evaluating: Lock = field(default_factory=Lock)
+    _verdicts: tuple[date, dict[str, Verdicts]] = field(default_factory=lambda: (date.min, {}))
 
-    def case_results(self, language: str, on: date) -> dict[str, Result]:
-        """What follows for every worked case: evaluated once a day per language, since cases do not change."""
-        with self._evaluating:
-            day, results = self._cases.get(language, (None, {}))
-            if day != on:
-                pack = self.packs[language]
-                results = {name: Result(pack, answers_of(pack, case)[0], on) for name, case in pack.cases.items()}
-                self._cases[language] = (on, results)
-            return results
+    def verdicts(self, on: date, pause: float = 0) -> dict[str, Verdicts]:
+        """What follows for every worked case, in ids: evaluated once a day, since cases do not change.
+
+        `pause`: seconds of rest after each case. Whoever comes meanwhile evaluates the cases that are still missing.
+        """
+        if self._verdicts[0] != on:
+            self._verdicts = on, {}
+        known = self._verdicts[1]
+        for name, case in self.packs.source.cases.items():
+            if name not in known:
+                known[name] = verdicts(self._result(case, on))
+                sleep(pause)
+        return known
+
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        """The decisive answers of every worked case; they are the same on every day."""
+        pack = self.packs.source
+        return Neighbourhood(pack, {name: self._result(case, pack.as_of) for name, case in pack.cases.items()})
+
+    def prepare(self, on: date) -> None:
+        """Work out what the first visitor would otherwise wait for, leaving most of the processor to others."""
+        _ = self.neighbourhood, self.verdicts(on, pause=0.1)
+
+    def _result(self, case: Case, on: date) -> Result:
+        return Result(self.packs.source, answers_of(self.packs.source, case)[0], on)
 
 
 def state_of(request: Request) -> State:
