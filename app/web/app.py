@@ -1,5 +1,6 @@
 """The application: packs, PDF workers, routes and error pages."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from app.pack.load import load
 from app.render.jobs import PdfJobs
 from app.settings import settings
 from app.store.answer_log import NotFound
-from app.web import api, assessment, cases, opening, report, start
+from app.web import api, assessment, cases, exercise, join, opening, report, start, train
 from app.web.pages import STATIC, page
 from app.web.security import Guard
 from app.web.state import State
@@ -27,7 +28,7 @@ def create_app() -> FastAPI:
     app = FastAPI(title="Waarborg", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=_lifespan)
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for journey in (start, opening, cases, assessment, report, api):
+    for journey in (start, opening, cases, assessment, report, train, exercise, join, api):
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(HTTPException, _refused)
@@ -40,7 +41,9 @@ def create_app() -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs = PdfJobs(settings().data_dir / "reports")
     app.state.waarborg = State(load(settings().pack_dir), jobs)
+    tidying = asyncio.create_task(exercise.tidy())
     yield
+    tidying.cancel()
     jobs.close()
 
 

@@ -1,4 +1,4 @@
-"""What the application holds while it runs: the packs and the PDF workers."""
+"""What the application holds while it runs: the packs, the PDF workers, who listens to exercises."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +13,8 @@ from app.pack.load import Packs
 from app.render.jobs import PdfJobs
 from app.store import answer_log, database
 from app.store.tables import AnswerEntry, Assessment
+from app.web.attempts import Attempts
+from app.web.live import Hub
 
 
 @dataclass
@@ -21,6 +23,9 @@ class State:
 
     packs: Packs
     pdf: PdfJobs
+    hub: Hub = field(default_factory=Hub)  # of exercises
+    wrong_codes: Attempts = field(default_factory=lambda: Attempts(most=100, seconds=600))
+    exercises_made: Attempts = field(default_factory=lambda: Attempts(most=60, seconds=3600))
     _cases: dict[str, tuple[date, dict[str, Result]]] = field(default_factory=dict)
     _evaluating: Lock = field(default_factory=Lock)
 
