@@ -40,7 +40,7 @@ class Task:
     item: Item
     case: Case
     title: str
-    hint: str
+    hint: str  # of a question: where to look; of a rule: what it would mean if it held
     choices: Mapping[str, str]  # id -> text
     several: bool
     question: Question | None = None  # of the questionnaire
@@ -94,12 +94,14 @@ class Stage:
         return min(max(int(to) if wanted is None else wanted, 0), self.last)
 
 
-def parse_item(pack: Pack, text: str) -> Item:
-    """The item that a form names. Raises ValueError where the case does not have it."""
-    for item in possible_items(pack, text.partition("/")[0]):
-        if str(item) == text:
-            return item
-    raise ValueError(f"no case has the item '{text[:80]}'")
+def named_items(pack: Pack, names: Sequence[str]) -> tuple[Item, ...]:
+    """The items that a form names: case by case, within a case in their own order. Raises ValueError for others."""
+    wanted = set(names)
+    cases = dict.fromkeys(name.partition("/")[0] for name in names)
+    found = tuple(item for case in cases for item in possible_items(pack, case) if str(item) in wanted)
+    if len(found) != len(wanted):
+        raise ValueError("a case does not have one of the items")
+    return found
 
 
 def possible_items(pack: Pack, case_id: str) -> tuple[Item, ...]:
@@ -135,7 +137,7 @@ def task_of(pack: Pack, item: Item) -> Task:
         rule = pack.rules[item.part]
         choices = {status: word(f"exercise-{status}", language) for status in STATUSES}
         sources = tuple(sources_text(pack, rule))
-        return Task(item, case, rule.title, "", choices, False, kind=pack.kind(rule.finding), sources=sources)
+        return Task(item, case, rule.title, rule.because, choices, False, kind=pack.kind(rule.finding), sources=sources)
     question = pack.questions[item.part]
     choices = dict(question.options) or {name: word(name, language) for name in ("yes", "no")}
     if question.kind == "several-of" and word(NONE, language) not in choices.values():

@@ -17,7 +17,7 @@ from app.web.state import state_of
 
 router = APIRouter(include_in_schema=False)
 COOKIE = "participant"
-UNUSABLE, TOO_MANY, FULL = 422, 429, 503
+SAME_METHOD, UNUSABLE, TOO_MANY, FULL = 307, 422, 429, 503
 
 
 class Refused(Exception):
@@ -35,34 +35,36 @@ def ask(request: Request) -> Response:
 
 @router.post("/join")
 def join_by_form(request: Request, code: Annotated[str, Form()] = "") -> Response:
-    """Join with a typed code."""
-    return _join(request, code)
+    """Go on to the exercise of a typed code: only there the browser says whether it has joined before."""
+    with database.session() as session:
+        try:
+            exercise = _exercise(request, session, code)
+        except Refused as error:
+            return _refuse(request, code, error)
+    return RedirectResponse(f"/join/{exercise.code}", SAME_METHOD)
 
 
 @router.post("/join/{code}")
-def join_by_link(request: Request, code: str) -> Response:
-    """Join after opening the link of an exercise."""
-    return _join(request, code)
-
-
-def _join(request: Request, typed: str) -> Response:
+def join(request: Request, code: str) -> Response:
+    """Join, once."""
+    path = f"/join/{code}"
     with database.session() as session:
-        joined = _joined(request, session, typed)
-        if joined:
-            return RedirectResponse(f"/join/{joined[0].code}", SEE_OTHER)
+        if _joined(request, session, code):
+            return RedirectResponse(path, SEE_OTHER)
         try:
-            exercise = _exercise(request, session, typed)
+            exercise = _exercise(request, session, code)
+            if code != exercise.code:
+                return RedirectResponse(f"/join/{exercise.code}", SAME_METHOD)
             key = exercises.join(session, exercise)
         except exercises.Full:
-            return _refuse(request, typed, Refused("join-full", FULL))
+            return _refuse(request, code, Refused("join-full", FULL))
         except Refused as error:
-            return _refuse(request, typed, error)
+            return _refuse(request, code, error)
     state_of(request).hub.changed(channels(exercise)[0])
-    path = f"/join/{exercise.code}"
     response = RedirectResponse(path, SEE_OTHER)
-    hours = int(exercises.FORGOTTEN.total_seconds())
+    seconds = int(exercises.FORGOTTEN.total_seconds())
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, key, max_age=hours, path=path, httponly=True, samesite="lax", secure=secure)
+    response.set_cookie(COOKIE, key, max_age=seconds, path=path, httponly=True, samesite="lax", secure=secure)
     return response
 
 
@@ -75,7 +77,7 @@ def classroom(request: Request, code: str) -> Response:
     """The present item; for those who have not joined, a button to do so."""
     with database.session() as session:
         joined = _joined(request, session, code)
-        if joined:
+        if joined and joined[0].code == code:
             return page(request, "pages/class.html", _context(request, session, *joined))
         try:
             exercise = _exercise(request, session, code)

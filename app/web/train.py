@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.pack.model import Pack
-from app.report.exercise import MOST_ITEMS, Item, parse_item, possible_items, task_of, telling_items
+from app.report.exercise import MOST_ITEMS, Item, named_items, possible_items, task_of, telling_items
 from app.store import database, exercises
 from app.web.pages import language_of, page
 from app.web.start import SEE_OTHER
@@ -53,7 +53,7 @@ def create(
     pack, made = _pack(request), state_of(request).exercises_made
     cases = list(dict.fromkeys(case or []))
     try:
-        items = [parse_item(pack, one) for one in dict.fromkeys(item or [])] if picked else _telling(pack, cases)
+        items = named_items(pack, item or []) if picked else _telling(pack, cases)
     except ValueError:
         return _choose(request, cases, "exercise-unknown", UNUSABLE)
     if not items:
@@ -71,8 +71,8 @@ def create(
     return RedirectResponse(f"/exercises/{token}", SEE_OTHER)
 
 
-def _telling(pack: Pack, cases: list[str]) -> list[Item]:
-    return [item for case in cases for item in telling_items(pack, case)]
+def _telling(pack: Pack, cases: list[str]) -> tuple[Item, ...]:
+    return tuple(item for case in cases for item in telling_items(pack, case))
 
 
 def _pack(request: Request) -> Pack:

@@ -2,8 +2,17 @@ import pytest
 
 from app.assess.findings import Result
 from app.check.cases import answers_of
-from app.report.exercise import Item, Stage, parse_item, possible_items, results_sheet, solution_of, tally, task_of
-from app.report.exercise import telling_items
+from app.report.exercise import (
+    Item,
+    Stage,
+    named_items,
+    possible_items,
+    results_sheet,
+    solution_of,
+    tally,
+    task_of,
+    telling_items,
+)
 from tests.conftest import TODAY
 
 QUESTION = Item("tiny-case", "question", "facts-first")
@@ -22,11 +31,14 @@ def test_closed_questions_and_expected_rules_can_be_asked_and_routine_assumption
     assert possible_items(tiny.source, "nowhere") == ()
 
 
-@pytest.mark.parametrize("text", ["", "tiny-case", "tiny-case/rule/", "tiny-case/question/domains", "a/rule/b"])
-def test_an_item_that_no_case_has_is_refused(tiny, text):
-    assert parse_item(tiny.source, str(RULE)) == RULE
-    with pytest.raises(ValueError, match="no case has"):
-        parse_item(tiny.source, text)
+@pytest.mark.parametrize("name", ["", "tiny-case", "tiny-case/rule/", "tiny-case/question/domains", "a/rule/b"])
+def test_an_item_that_no_case_has_is_refused(tiny, name):
+    with pytest.raises(ValueError, match="does not have"):
+        named_items(tiny.source, [str(RULE), name])
+
+
+def test_the_facts_of_a_case_are_asked_before_its_rules(tiny):
+    assert named_items(tiny.source, [str(RULE), str(QUESTION), str(RULE)]) == (QUESTION, RULE)
 
 
 def test_every_possible_item_of_every_real_case_has_a_task_that_offers_its_answer(real):
