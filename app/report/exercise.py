@@ -40,7 +40,7 @@ class Task:
     item: Item
     case: Case
     title: str
-    hint: str  # of a question: where to look; of a rule: what it would mean if it held
+    hint: str  # of a question: where to look; of a rule: what it says
     choices: Mapping[str, str]  # id -> text
     several: bool
     question: Question | None = None  # of the questionnaire

@@ -55,7 +55,7 @@ def join(trainee: Page, code: str) -> None:
 def answer(trainee: Page, choice: str) -> None:
     trainee.get_by_label(choice, exact=True).check()
     trainee.locator("#send").click()
-    expect(trainee.get_by_text("Your answer is in.")).to_be_visible()
+    expect(trainee.locator("#live").get_by_text("Your answer is in.")).to_be_visible()
 
 
 def test_a_lesson_from_the_case_to_the_end(visit, tmp_path):
@@ -144,6 +144,7 @@ def test_the_whole_screen_is_used_and_nothing_falls_off(visit):
         for key in ("ArrowRight", "r"):
             trainer.keyboard.press(key)
             expect(trainer.locator(".screen-answer" if key == "r" else ".screen-choices")).to_be_visible()
+            trainer.evaluate("document.fonts.ready.then(() => true)")
             assert trainer.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
             assert trainer.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     trainer.keyboard.press("?")

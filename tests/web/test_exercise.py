@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -272,6 +273,12 @@ def test_pages_say_the_same_in_dutch(client, desk, code, trainee):
     assert "Geldt deze regel voor dit systeem?" in trainee.get(f"/join/{code}").text
 
 
+def run(follow):
+    """In a thread of its own: browser tests may keep an event loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, follow()).result()
+
+
 def test_a_stream_tells_each_version_once_and_then_the_end(monkeypatch):
     monkeypatch.setattr(live, "GATHER", 0)
     versions = iter([1, 2, None])
@@ -284,7 +291,7 @@ def test_a_stream_tells_each_version_once_and_then_the_end(monkeypatch):
             hub.changed("class-1", "trainer-1")
         return told
 
-    assert asyncio.run(follow()) == ["data: 1\n\n", "data: 2\n\n", live.ENDED]
+    assert run(follow) == ["data: 1\n\n", "data: 2\n\n", live.ENDED]
 
 
 def test_a_stream_finds_what_another_process_changed(monkeypatch):
@@ -294,7 +301,7 @@ def test_a_stream_finds_what_another_process_changed(monkeypatch):
     async def follow():
         return [event async for event in live.Hub().events("class-1", lambda: next(versions))]
 
-    assert asyncio.run(follow()) == ["data: 1\n\n", ": still here\n\n", "data: 2\n\n", live.ENDED]
+    assert run(follow) == ["data: 1\n\n", ": still here\n\n", "data: 2\n\n", live.ENDED]
 
 
 def test_too_many_streams_are_refused(monkeypatch):

@@ -21,6 +21,13 @@ const follow = () => {
 };
 follow();
 
+// Readers of the class's page hear what is new, not the whole page again.
+live.addEventListener("htmx:afterSwap", () => {
+  const told = live.querySelector("[data-announce]");
+  const status = document.getElementById("announce");
+  if (told && status) status.textContent = told.textContent;
+});
+
 const KEYS = {
   ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next",
   ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous",
