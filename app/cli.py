@@ -276,6 +276,7 @@ def serve(options: argparse.Namespace) -> int:
         port=options.port,
         log_level="warning",
         server_header=False,
+        timeout_graceful_shutdown=3,  # seconds: streams of exercises stay open for ever
     )
     return 0
 

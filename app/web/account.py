@@ -4,9 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from app.people.accounts import AccountError, digest, person_with_password, sign_in, sign_out
 from app.people.demo import PASSWORD, demo_people
@@ -14,14 +11,14 @@ from app.settings import settings
 from app.store import database
 from app.store.tables import Person
 from app.web.access import EVERYBODY, FORBIDDEN, SEE_OTHER
+from app.web.attempts import client_of
 from app.web.cookies import SESSION, set_cookie
 from app.web.pages import page
 from app.web.start import own_path
+from app.web.state import state_of
 
 router = APIRouter(include_in_schema=False)
-PER_ACCOUNT, PER_ADDRESS = parse("10 per 15 minutes"), parse("60 per 15 minutes")
 TOO_MANY = 429
-_limiter = MovingWindowRateLimiter(MemoryStorage())  # per process: tries are forgotten at a restart
 
 
 @router.get("/login", dependencies=[EVERYBODY])
@@ -38,14 +35,15 @@ def login(
     back: Annotated[str, Form()] = "/",
 ) -> Response:
     """Sign in with a password."""
-    address = request.client.host if request.client else ""
-    tries = ((PER_ACCOUNT, "account", digest(email.strip().lower())), (PER_ADDRESS, "address", digest(address)))
-    counted = [_limiter.hit(limit, *key) for limit, *key in tries]  # each try counts for both
-    if not all(counted):
+    passwords, logins = state_of(request).wrong_passwords, state_of(request).wrong_logins
+    account, client = digest(email.strip().lower()), client_of(request)
+    if passwords.exhausted(account) or logins.exhausted(client):
         return _form(request, back, "login-too-many", email, TOO_MANY)
     with database.session() as session:
         person = person_with_password(session, email, password[:1000])
         if person is None:
+            passwords.note(account)
+            logins.note(client)
             return _form(request, back, "login-wrong", email, 422)
         return _signed_in(request, person, back)
 

@@ -1,5 +1,6 @@
 """The application: packs, PDF workers, routes and error pages."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from app.pack.load import load
 from app.render.jobs import PdfJobs
 from app.settings import settings
 from app.store.answer_log import NotFound
-from app.web import account, api, assessment, cases, gallery, opening, report, start
+from app.web import account, api, assessment, cases, exercise, gallery, join, opening, report, start, train
 from app.web.access import SEE_OTHER, SignInFirst
 from app.web.pages import STATIC, page, today
 from app.web.security import Guard
@@ -33,7 +34,7 @@ def create_app(prepare: bool = False) -> FastAPI:
     app = FastAPI(title="Waarborg", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=_lifespan)
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for journey in (start, account, opening, gallery, cases, assessment, report, api):
+    for journey in (start, account, opening, gallery, cases, assessment, report, train, exercise, join, api):
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(SignInFirst, _sign_in_first)
@@ -55,7 +56,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.waarborg = State(load(settings().pack_dir), jobs)
     if app.state.prepare:
         Thread(target=app.state.waarborg.prepare, args=(today(),), daemon=True).start()
+    tidying = asyncio.create_task(exercise.tidy())
     yield
+    tidying.cancel()
     jobs.close()
 
 

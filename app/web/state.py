@@ -1,4 +1,4 @@
-"""What the application holds while it runs: the packs and the PDF workers."""
+"""What the application holds while it runs: the packs, the PDF workers, who listens to exercises."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +17,8 @@ from app.render.jobs import PdfJobs
 from app.report.gallery import Verdicts, verdicts
 from app.store import answer_log, database
 from app.store.tables import AnswerEntry, Assessment
+from app.web.attempts import Attempts
+from app.web.live import Hub
 
 
 @dataclass
@@ -26,6 +28,11 @@ class State:
     packs: Packs
     pdf: PdfJobs
     _verdicts: tuple[date, dict[str, Verdicts]] = field(default_factory=lambda: (date.min, {}))
+    hub: Hub = field(default_factory=Hub)  # of exercises
+    wrong_codes: Attempts = field(default_factory=lambda: Attempts("100 per 10 minutes"))
+    exercises_made: Attempts = field(default_factory=lambda: Attempts("60 per hour"))
+    wrong_passwords: Attempts = field(default_factory=lambda: Attempts("10 per 15 minutes"))  # by account
+    wrong_logins: Attempts = field(default_factory=lambda: Attempts("60 per 15 minutes"))  # by client
 
     def verdicts(self, on: date, pause: float = 0) -> dict[str, Verdicts]:
         """What follows for every worked case, in ids: evaluated once a day, since cases do not change.
@@ -50,6 +57,11 @@ class State:
     def prepare(self, on: date) -> None:
         """Work out what the first visitor would otherwise wait for, leaving most of the processor to others."""
         _ = self.neighbourhood, self.verdicts(on, pause=0.1)
+
+    def case_result(self, case_id: str, language: str, on: date) -> Result:
+        """What follows for one worked case, in words of the language. Raises KeyError."""
+        pack = self.packs[language]
+        return Result(pack, answers_of(pack, pack.cases[case_id])[0], on)
 
     def _result(self, case: Case, on: date) -> Result:
         return Result(self.packs.source, answers_of(self.packs.source, case)[0], on)
