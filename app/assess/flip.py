@@ -140,11 +140,13 @@ class _Search:
         boxes: list[dict[str, tuple[Value, ...]]] = []
         for state in found:
             answers = changed(self.pack.questions, self.answers, state)
-            box = {name: (answers[name].value,) for name in _questions(state)}
+            box: dict[str, tuple[Value, ...]] = {name: (answers[name].value,) for name in _questions(state)}
             for step in state:
                 if isinstance(step, Choose):
                     alike = self.choices.alike(self.pack.questions[step.question])
                     box[step.question] = next(values for values in alike if step.value in values)
+            for name in [name for name, values in box.items() if values == ((),)]:
+                box[name] = self._instead_of_nothing(answers, name)
             boxes.append(box)
         order = list(self.pack.questions)
         for box in _joined(boxes):
@@ -152,6 +154,16 @@ class _Search:
             yield Flip(
                 tuple(Change(self.pack.questions[name], self.answers.known(name), tuple(box[name])) for name in names)
             )
+
+
+    def _instead_of_nothing(self, answers: Answers, name: str) -> tuple[Value, ...]:
+        """Single options that do what an empty answer does; the empty one only where there is none."""
+        found: list[Value] = []
+        for option in self.pack.questions[name].options:
+            other = Answers({**answers, name: Answer((option,))})
+            evaluation = Evaluation(self.pack, other, self.before.on, self.before.assume)
+            found += [(option,)] if evaluation.rule(self.rule.id) is self.holds else []
+        return tuple(found) or ((),)
 
 
 class _Walk:

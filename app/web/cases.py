@@ -43,7 +43,8 @@ def show(request: Request, case_id: str) -> Response:
         for name, question in pack.questions.items()
         if name in case.every_answer
     ]
-    return page(request, "pages/case.html", {"case": case, "result": result, "expected": expected, "answers": answers})
+    context = {"case": case, "result": result, "expected": expected, "answers": answers}
+    return page(request, "pages/case.html", {**context, "change_base": f"/cases/{case_id}"})
 
 
 @router.post("/cases/{case_id}/open")
