@@ -97,7 +97,7 @@ class Difference:
     @property
     def label_only(self) -> bool:
         """Whether a ban, a stop or a class falls while the impact on people stays what it was."""
-        return self.same_impact and any(move.weighty and move.direction in ("falls", "closes") for move in self.moves)
+        return self.same_impact and any(move.weighty and move.direction == "falls" for move in self.moves)
 
     def doubts(self, changed: frozenset[str]) -> tuple[Move, ...]:
         """The tests of claims that newly hold or open because of the changed questions."""

@@ -52,6 +52,11 @@ class Turn:
     searched: int
     complete: bool
 
+    @property
+    def relabels(self) -> bool:
+        """Whether some set changes the label and not the impact."""
+        return any(row.label_only for row in (*self.in_your_hands, *self.other_facts))
+
 
 @router.get("/cases/{case_id}/findings/{rule_id}/change")
 def of_case(request: Request, case_id: str, rule_id: str) -> Response:
@@ -94,7 +99,8 @@ def _flip_row(result: Result, rule_id: str, flip: Flip) -> FlipRow:
     pack = result.pack
     difference = Difference(result, Result(pack, flip.apply(result.answers), result.on))
     doubts = difference.doubts(frozenset(change.question.id for change in flip.changes))
-    others = tuple(move for move in difference.moves if move.weighty and move.after.rule.id != rule_id)
+    weighty = (move for move in difference.moves if move.weighty and move.direction != "closes")
+    others = tuple(move for move in weighty if move.after.rule.id != rule_id)
     return FlipRow(
         tuple(_change_row(result, change, change in flip.facts) for change in flip.changes),
         difference.label_only,

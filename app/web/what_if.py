@@ -148,12 +148,14 @@ def _moved(after: Result, difference: Difference) -> dict[str, list[Moved]]:
 
 
 def _choices(before: Result, after: Result, changes: Changes, view: dict[str, str]) -> Iterator[Choice]:
-    """The questions of the chosen topic or search, else those that decide; new ones first."""
+    """The questions of the chosen topic or search, else those that decide; new ones below the last changed one."""
     wrong = {one.question.id: one for one in changes.wrong}
     new = [one for one in after.asked if _usable(one) and not before.evaluation.shown(one.id)]
     chosen = [one for one in _chosen(before, after, view) if _usable(one) and after.evaluation.shown(one.id)]
-    first = [] if view else [one for one in new if after.answers.known(one.id) is None][:FIRST]
-    for name in dict.fromkeys(one.id for one in (*first, *chosen, *(one.question for one in changes.wrong))):
+    waiting = [] if view else [one for one in new if after.answers.known(one.id) is None][:FIRST]
+    place = max((number for number, one in enumerate(chosen, 1) if one.id in changes.values), default=0)
+    listed = [*chosen[:place], *waiting, *chosen[place:], *(one.question for one in changes.wrong)]
+    for name in dict.fromkeys(one.id for one in listed):
         question = after.pack.questions[name]
         answer = after.answers.get(name)
         entered = wrong.get(name) or shown(question, plain_value(answer.value) if answer else None)

@@ -2,12 +2,17 @@
 
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.assess.answers import Answer, Answers, Table
-from app.assess.evaluation import Evaluation
+from app.assess.difference import Difference
+from app.assess.evaluation import Evaluation, questions_in, rule_conditions
+from app.assess.findings import Result
 from app.assess.flip import flips
+from app.check.cases import answers_of
+from app.check.search import Values
 from app.pack.load import load
 from app.pack.model import Pack, Question, Regime, Rule, Section, Term, Topic
 from tests.conftest import TINY, TODAY
@@ -152,3 +157,79 @@ def test_no_alternative_of_a_closed_answer_is_missed(pack, answers, holds):
         mine = [flip for flip in result.sets if tuple(change.question.id for change in flip.changes) == names]
         found = {tuple(values[name] for name in names) for flip in mine for values in combinations_of(flip)}
         assert found == set(works)
+
+
+def _rule(real, case, rule):
+    pack = real.source
+    return Result(pack, answers_of(pack, pack.cases[case])[0], TODAY), pack.rules[rule]
+
+
+@pytest.mark.parametrize(
+    ("case", "rule"),
+    [
+        ("zaventem-face-recognition", "real-time-identification-prohibited"),
+        ("sensing-roermond", "crime-prediction-prohibited"),
+        ("westkust-hotspots", "crime-prediction-prohibited"),
+        ("veripol", "places-only-claim"),
+        ("clearview-federal-police", "no-law"),
+    ],
+)
+def test_on_the_real_pack_no_pair_of_closed_answers_is_missed(real, case, rule):
+    result, rule = _rule(real, case, rule)
+    pack, values = result.pack, Values(result.pack)
+    names = set().union(*(questions_in(pack, condition) for condition in rule_conditions(rule)))
+    domain = {
+        name: values.of(question)
+        for name, question in pack.questions.items()
+        if name in names and question.kind in ("yes-no", "one-of", "several-of")
+    }
+    for holds in (True, False):
+        if result.finding(rule.id).status == ("holds" if holds else "does-not-hold"):
+            continue
+        found = flips(pack, result.answers, result.evaluation, rule, holds)
+        mine = [{change.question.id for change in flip.changes} for flip in found.sets]
+        for one in tried(pack, result.answers, rule.id, holds, domain, 2):
+            assert set(one) in mine, one
+        for flip in found.sets:
+            assert Evaluation(pack, flip.apply(result.answers), TODAY).rule(rule.id) is holds
+
+
+def test_a_set_holds_the_further_answers_that_it_makes_necessary(real):
+    result, rule = _rule(real, "sensing-roermond", "crime-prediction-prohibited")
+    sets = flips(result.pack, result.answers, result.evaluation, rule, False).sets
+    ids = [[change.question.id for change in flip.changes] for flip in sets]
+    assert ["supports-human-assessment", "facts-before-score"] in ids
+    flip = sets[ids.index(["supports-human-assessment", "facts-before-score"])]
+    assert [change.answered for change in flip.changes] == [True, False]
+
+
+def test_facts_and_choices_are_told_apart(real):
+    result, rule = _rule(real, "zaventem-face-recognition", "real-time-identification-prohibited")
+    sets = flips(result.pack, result.answers, result.evaluation, rule, False).sets
+    choices = [[change.question.id for change in flip.changes] for flip in sets if not flip.facts]
+    assert choices == [["identification-moment"]]  # no procedure and no document makes live identification lawful
+
+
+def test_a_search_that_stops_early_says_so(real, monkeypatch):
+    monkeypatch.setattr("app.assess.flip.MAX_STATES", 5)
+    result, rule = _rule(real, "zaventem-face-recognition", "real-time-identification-prohibited")
+    found = flips(result.pack, result.answers, result.evaluation, rule, False)
+    assert not found.complete
+    assert found.searched < 1
+
+
+def test_calling_it_no_ai_changes_the_label_and_not_the_impact(real):
+    result, _ = _rule(real, "zaventem-face-recognition", "real-time-identification-prohibited")
+    answers = Answers({**result.answers, "runs-on-machine": Answer("no")})
+    difference = Difference(result, Result(result.pack, answers, TODAY))
+    assert difference.label_only
+    assert "falls" in [move.direction for move in difference.moves if move.after.kind.gate]
+    assert difference.doubts(frozenset({"runs-on-machine"}))
+
+
+def test_a_score_that_moves_is_told(real):
+    result, _ = _rule(real, "zaventem-face-recognition", "real-time-identification-prohibited")
+    difference = Difference(result, Result(result.pack, Answers(), TODAY))
+    assert difference.scores
+    assert not difference.same_impact
+    assert Difference(result, result).moves == ()
