@@ -16,7 +16,7 @@ from app.pack.condition import All, Any_, AtLeast, Condition, Not, RuleHolds, Te
 from app.pack.model import Pack, Question, Rule
 
 ENOUGH = 4  # questions: larger sets are only looked for while no smaller one is found
-MAX_STATES = 1_000  # evaluations of one search; beyond it larger sets are not looked for
+MAX_STATES = 800  # evaluations of one search; beyond it larger sets are not looked for
 State = frozenset[Step]
 
 
