@@ -29,7 +29,8 @@ class Paper:
     main: float  # width of the boxes on the main line
     exit: float  # width of the boxes at the side
     size: float  # of the type
-    small: float = 0.87  # of it, for captions and notes
+    links: bool  # whether boxes can be opened
+    small: float = 0.87  # of the type, for captions and notes
 
     def size_of(self, style: Style) -> float:
         """The type size of a style."""
@@ -51,8 +52,8 @@ class Paper:
         return round(self.size * 2.2, 1)
 
 
-PAGE = Paper(width=900, limit=1120, main=540, exit=290, size=16)
-SLIDE = Paper(width=1280, limit=600, main=770, exit=430, size=22)
+PAGE = Paper(width=900, limit=1120, main=540, exit=290, size=16, links=True)
+SLIDE = Paper(width=1280, limit=600, main=770, exit=430, size=22, links=False)
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ class _Layout:
     def chunks(self, step: Step) -> list[tuple[_Row, ...]]:
         """The rows of a list, cut where they would be higher than the paper."""
         paper = self.paper
-        fixed = 2 * paper.pad + paper.leading * 4 + self.down(0, 0, step.down, "plain").end[1]
+        fixed = paper.pad + paper.leading * 2.4 + self.down(0, 0, step.down, "plain").end[1]
         room = paper.limit - 2 * self.connector_height() - self.arrow() - fixed
         chunks: list[list[_Row]] = [[]]
         for row in _rows(step.item):
@@ -218,17 +219,16 @@ class _Layout:
     ) -> _Block:
         paper, item = self.paper, step.item
         column = self.column(0, paper.main)
-        column.say(self.caption(step, first), "caption")
+        said = f" · {self.word(f'map-goes-{step.mark}')}" if step.mark and last else ""
+        column.say(self.caption(step, first) + said, "caption")
         column.say(item.text, "head" if item.several else "ask")
         for depth, row in rows:
             self.row(column, row, depth)
         if item.answer:
             column.space(0.15)
             column.say(f"{self.word('answer')}: {item.answer}", "given")
-        if item.kind in ("term", "rule") or item.kind == "regime" and item.id:
+        if paper.links and item.id and item.kind != "question":
             column.say(self.word("map-own"), "note")
-        if step.mark and last:
-            column.say(self.word(f"map-goes-{step.mark}"), "path")
         symbol = Symbol(paper.mark / 2, paper.pad + paper.leading * 0.55, paper.size * 0.75, step.mark, str(number))
         opens = self.opens(item)
         state = before if self.map.marked else "plain"

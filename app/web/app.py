@@ -14,7 +14,7 @@ from app.pack.load import load
 from app.render.jobs import PdfJobs
 from app.settings import settings
 from app.store.answer_log import NotFound
-from app.web import api, assessment, cases, opening, report, start
+from app.web import api, assessment, cases, handouts, maps, opening, report, start
 from app.web.pages import STATIC, page
 from app.web.security import Guard
 from app.web.state import State
@@ -27,7 +27,7 @@ def create_app() -> FastAPI:
     app = FastAPI(title="Waarborg", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=_lifespan)
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for journey in (start, opening, cases, assessment, report, api):
+    for journey in (start, opening, cases, handouts, maps, assessment, report, api):
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(HTTPException, _refused)

@@ -1,0 +1,5 @@
+"""Handouts of worked cases."""
+
+from fastapi import APIRouter
+
+router = APIRouter(include_in_schema=False)
