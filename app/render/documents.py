@@ -6,7 +6,7 @@ from typing import Any
 from app.pack.model import Pack
 from app.render.fonts import font_faces
 from app.render.html import environment
-from app.report.words import day, word
+from app.report.words import REPORT, day, word
 from app.settings import settings
 
 
@@ -15,7 +15,7 @@ def document(name: str, pack: Pack, context: Mapping[str, Any]) -> str:
     folder, language = settings().templates_dir / "handout", pack.language
     helpers = {
         "css": font_faces() + "".join((folder / f"{one}.css").read_text(encoding="utf-8") for one in ("common", name)),
-        "say": lambda key, **values: word(key, language, **{one: str(values[one]) for one in values}),
+        "say": lambda key, **values: word(key, language, REPORT, **{one: str(values[one]) for one in values}),
         "day": lambda value: day(value, language),
         "cite": pack.cite,
         "pack": pack,

@@ -9,7 +9,8 @@ from app.render.documents import document
 from app.render.measure import text_width
 from app.render.pdf import Drawing
 from app.report.decision_map import DecisionMap, decision_map
-from app.report.map_layout import SLIDE, Sheet, layout
+from app.report.map_layout import layout
+from app.report.map_sheet import SLIDE, Sheet
 
 
 def slides(pack: Pack, part: str, result: Result | None = None, name: str = "") -> Drawing:

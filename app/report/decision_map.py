@@ -23,7 +23,7 @@ from app.pack.condition import (
 from app.pack.model import Pack, Question, Rule, Term
 from app.report.present import sources_text, timing_text, value_text
 from app.report.reasons import wanted_text
-from app.report.words import word
+from app.report.words import REPORT, word
 
 Mark = Literal["", "yes", "no", "open"]  # empty where no answers are marked
 ItemKind = Literal["question", "term", "rule", "regime", "all", "any", "at-least", "not-all", "none", "fewer"]
@@ -110,7 +110,7 @@ class _Builder:
         self.named: dict[str, None] = {}
 
     def word(self, key: str, **values: str) -> str:
-        return word(key, self.pack.language, **values)
+        return word(key, self.pack.language, REPORT, **values)
 
     def rule(self, rule: Rule) -> DecisionMap:
         pack = self.pack

@@ -8,7 +8,7 @@ from app.assess.evaluation import Evaluation
 from app.assess.findings import Finding, Result
 from app.pack.case import Case
 from app.report.present import value_text
-from app.report.words import word
+from app.report.words import REPORT, word
 
 FEWEST, MOST = 5, 7
 RED_FLAG = "red-flag"  # the kind of finding that tests a reassurance
@@ -17,7 +17,7 @@ SURENESS = ("low", "medium")
 
 def discussion(case: Case, result: Result) -> tuple[str, ...]:
     """Five to seven questions: of each sort one, then more of each, then what can be asked of every system."""
-    sorts = (_flips(case, result), _doubtful(case, result), _loopholes(case, result), _open(case, result), _reports(case, result))
+    sorts = (sort(case, result) for sort in (_flips, _doubtful, _loopholes, _open, _reports))
     mixed = (text for text in chain.from_iterable(zip_longest(*sorts)) if text)
     found = list(islice(mixed, MOST - 1))
     general = islice(_general(result), max(1, FEWEST - len(found)))  # one at least, about people, and not the last
@@ -25,7 +25,7 @@ def discussion(case: Case, result: Result) -> tuple[str, ...]:
 
 
 def _say(result: Result, key: str, **values: str) -> str:
-    return word(key, result.pack.language, **values)
+    return word(key, result.pack.language, REPORT, **values)
 
 
 def labelled(finding: Finding) -> str:

@@ -3,7 +3,6 @@
 The measures are those of `templates/handout/handout.css`, in points.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +13,13 @@ from app.pack.case import Case
 from app.pack.model import Question
 from app.report.discussion import FEWEST, discussion, labelled
 from app.report.impact import impact_contents
-from app.report.map_layout import Measure, wrap
 from app.report.present import sources_text, value_text
-from app.report.words import LOCALES, word
+from app.report.typesetting import Measure, Room
+from app.report.words import LOCALES, REPORT, word
 
 WIDTH, HEIGHT = 501.0, 754.0  # of the text on a page
 HEADING, RULE, GAP = 25.0, 19.0, 3.5  # a heading with its space, a line for notes, between items
+LIST = 16.0  # how far a list stands in
 CELL = 7.6  # around the text of a cell
 SMALL_SIZE = 8.5
 COLUMNS = (90.0, 190.0, 192.0)  # of the table of verdicts, without padding
@@ -82,50 +82,17 @@ def handout(case: Case, result: Result, measure: Measure) -> Handout:
     return _Handout(case, result, measure).made()
 
 
-class _Room:
-    """What is left of a page."""
-
-    def __init__(self, measure: Measure, left: float = HEIGHT) -> None:
-        self.measure, self.left = measure, left
-
-    def height(
-        self, text: str, width: float = WIDTH, size: float = 10, leading: float = 13.2, weight: int = 400
-    ) -> float:
-        """How high a paragraph is."""
-        return len(wrap(text, width * 0.995, size, weight, self.measure)) * leading
-
-    def take(self, height: float) -> None:
-        """Use up some of it."""
-        self.left -= height
-
-    def fit(self, items: Iterable[str], keep: float, indent: float = 14) -> int:
-        """Take as many items of a list as leave so much; return how many."""
-        count = 0
-        for item in items:
-            height = self.height(item, WIDTH - indent) + GAP
-            if self.left - height < keep:
-                break
-            self.left -= height
-            count += 1
-        return count
-
-    @property
-    def rules(self) -> int:
-        """How many lines for notes fit in what is left."""
-        return max(0, int((self.left - HEADING) // RULE))
-
-
 class _Handout:
     def __init__(self, case: Case, result: Result, measure: Measure) -> None:
         self.case, self.result, self.pack, self.measure = case, result, result.pack, measure
 
     def say(self, key: str, **values: str) -> str:
-        return word(key, self.pack.language, **values)
+        return word(key, self.pack.language, REPORT, **values)
 
     def made(self) -> Handout:
-        first = _Room(self.measure)
+        first = Room(self.measure, WIDTH, HEIGHT)
         facts, more = self.facts(first)
-        second = _Room(self.measure)
+        second = Room(self.measure, WIDTH, HEIGHT)
         sources = self.sources()
         verdicts, nothing = self.verdicts()
         impact = self.impact()
@@ -138,14 +105,14 @@ class _Handout:
             status=self.status(),
             facts=facts,
             more_assumed=more,
-            notes_first=first.rules,
+            notes_first=_rules(first),
             verdicts=verdicts,
             nothing_under=nothing,
             impact=impact,
             deciding=deciding,
             questions=questions,
             sources=sources,
-            notes_second=second.rules,
+            notes_second=_rules(second),
         )
 
     # -- the first page ---------------------------------------------------------------------------
@@ -163,7 +130,7 @@ class _Handout:
         text = self.say(f"status-{status.is_}", year=status.as_of)
         return f"{text} ({self.pack.cite(status.source)})" if status.source else text
 
-    def facts(self, room: _Room) -> tuple[dict[str, tuple[Fact, ...]], int]:
+    def facts(self, room: Room) -> tuple[dict[str, tuple[Fact, ...]], int]:
         """The facts by basis; then the assumptions among the answers, as many as fit."""
         case = self.case
         found = {
@@ -180,11 +147,11 @@ class _Handout:
             room.take(HEADING + room.height(text))
         for facts in found.values():
             room.take(HEADING if facts else 0)
-            room.take(sum(room.height(f"{fact.says} ({fact.source})", WIDTH - 14) + GAP for fact in facts))
+            room.take(sum(room.height(f"{fact.says} ({fact.source})", WIDTH - LIST) + GAP for fact in facts))
         room.take(0 if found["assumed"] else HEADING)
         room.take(13.2 + GAP)  # how many more there are
         assumed = self.assumptions()
-        count = room.fit((fact.says for fact in assumed), HEADING + NOTES * RULE)
+        count = room.fit((fact.says for fact in assumed), HEADING + NOTES * RULE, LIST, GAP)
         found["assumed"] += assumed[:count]
         more = len(assumed) - count + len(case.assumed)
         return {basis: tuple(facts) for basis, facts in found.items()}, more
@@ -210,7 +177,7 @@ class _Handout:
     # -- the second page --------------------------------------------------------------------------
 
     def second(
-        self, room: _Room, sources: str, verdicts: tuple[Verdict, ...], nothing: str, impact: tuple[str, ...]
+        self, room: Room, sources: str, verdicts: tuple[Verdict, ...], nothing: str, impact: tuple[str, ...]
     ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
         """The questions and what decides, as many as fit; everything else always does."""
         for verdict in verdicts:
@@ -221,17 +188,17 @@ class _Handout:
         asked = discussion(self.case, self.result)
         keep = HEADING + NOTES * RULE
         room.take(HEADING)
-        always = sum(room.height(text, WIDTH - 16) + GAP for text in asked[:FEWEST])
+        always = sum(room.height(text, WIDTH - LIST) + GAP for text in asked[:FEWEST])
         room.take(always)
         deciding = self.deciding()
         room.take(HEADING if deciding else 0)
         texts = [f"{ask} {answer}" for ask, answer in deciding]
-        count = room.fit(texts[:2], 0)  # these before the notes
-        count += room.fit(texts[2:], keep)
-        more = room.fit(asked[FEWEST:], keep)
+        count = room.fit(texts[:2], 0, LIST, GAP)  # these before the notes
+        count += room.fit(texts[2:], keep, LIST, GAP)
+        more = room.fit(asked[FEWEST:], keep, LIST, GAP)
         return asked[: FEWEST + more], tuple(deciding[:count])
 
-    def row_height(self, room: _Room, verdict: Verdict) -> float:
+    def row_height(self, room: Room, verdict: Verdict) -> float:
         """How high the rows of one law are, with the space and the lines between them."""
 
         def cell(text: str, width: float, weight: int = 400) -> float:
@@ -307,6 +274,11 @@ class _Handout:
             for found in (position.gravest, *position.would_be[:2]):
                 cited += [citation.instrument for citation in found.rule.sources] if found else []
         return "; ".join(self.pack.sources[name].title for name in dict.fromkeys(cited))
+
+
+def _rules(room: Room) -> int:
+    """How many lines for notes fit in what is left."""
+    return max(0, int((room.left - HEADING) // RULE))
 
 
 def in_short(text: str) -> str:

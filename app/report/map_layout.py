@@ -4,115 +4,15 @@ A map runs from top to bottom: what must be so stands on the main line, ways out
 higher than its paper is cut into parts of about the same height, joined by connectors.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from app.report.decision_map import DecisionMap, Item, Mark, Step
-from app.report.words import word
+from app.report.map_sheet import WEIGHTS, Box, Edge, Line, Opens, Paper, Sheet, State, Style, Symbol
+from app.report.typesetting import Measure, wrap
+from app.report.words import REPORT, word
 
-Measure = Callable[[str, float, int], float]  # text, size, weight -> width
-Style = Literal["caption", "ask", "wanted", "given", "head", "note", "path"]
-State = Literal["plain", "taken", "open"]
-BoxKind = Literal["condition", "exception", "regime", "exit", "conclusion", "connector"]
 _Row = tuple[int, Item]  # how deep in a list of lists, and what stands there
-WEIGHTS: dict[Style, int] = {"caption": 600, "ask": 400, "wanted": 700, "given": 400, "head": 700, "note": 400, "path": 700}
-SMALL: frozenset[Style] = frozenset({"caption", "given", "note", "path"})
-
-
-@dataclass(frozen=True)
-class Paper:
-    """Measures in units of the drawing: the paper, the columns on it, and the type."""
-
-    width: float
-    limit: float  # the greatest height of a part
-    main: float  # width of the boxes on the main line
-    exit: float  # width of the boxes at the side
-    size: float  # of the type
-    links: bool  # whether boxes can be opened
-    small: float = 0.87  # of the type, for captions and notes
-
-    def size_of(self, style: Style) -> float:
-        """The type size of a style."""
-        return self.size * (self.small if style in SMALL else 1)
-
-    @property
-    def leading(self) -> float:
-        """From line to line."""
-        return round(self.size * 1.3, 1)
-
-    @property
-    def pad(self) -> float:
-        """Between the edge of a box and its text."""
-        return round(self.size * 0.75, 1)
-
-    @property
-    def mark(self) -> float:
-        """Width of the column of marks and numbers at the left of a box."""
-        return round(self.size * 2.2, 1)
-
-
-PAGE = Paper(width=900, limit=1120, main=540, exit=290, size=16, links=True)
-SLIDE = Paper(width=1280, limit=600, main=770, exit=430, size=22, links=False)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of text; x and y of its base line, within the drawing."""
-
-    x: float
-    y: float
-    text: str
-    style: Style
-    size: float
-
-
-@dataclass(frozen=True)
-class Symbol:
-    """A mark or a number in a circle; x and y of its centre."""
-
-    x: float
-    y: float
-    radius: float
-    mark: Mark
-    text: str = ""  # the number, where nothing is marked
-
-
-@dataclass(frozen=True)
-class Box:
-    """A box with its text. `opens` names the question, the map or the part that it leads to."""
-
-    kind: BoxKind
-    x: float
-    y: float
-    width: float
-    height: float
-    lines: tuple[Line, ...]
-    symbols: tuple[Symbol, ...] = ()
-    state: State = "plain"
-    opens: tuple[Literal["question", "map", "part"], str] | None = None
-
-
-@dataclass(frozen=True)
-class Edge:
-    """An arrow from point to point, with what is said beside it."""
-
-    start: tuple[float, float]
-    end: tuple[float, float]
-    state: State
-    lines: tuple[Line, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One part of a map: number `number` of `of`."""
-
-    number: int
-    of: int
-    width: float
-    height: float
-    boxes: tuple[Box, ...]
-    edges: tuple[Edge, ...]
 
 
 @dataclass(frozen=True)
@@ -127,25 +27,6 @@ class _Block:
 def layout(drawn: DecisionMap, paper: Paper, measure: Measure) -> tuple[Sheet, ...]:
     """The parts of the map, each fitting the paper."""
     return _Layout(drawn, paper, measure).sheets()
-
-
-def wrap(text: str, width: float, size: float, weight: int, measure: Measure) -> list[str]:
-    """The text in lines that are no wider than the width; a word that is wider is broken."""
-    lines: list[str] = []
-    line = ""
-    for word_ in text.split():
-        joined = f"{line} {word_}".strip()
-        if measure(joined, size, weight) <= width:
-            line = joined
-            continue
-        if line:
-            lines.append(line)
-        while measure(word_, size, weight) > width:
-            cut = next(n for n in range(len(word_) - 1, 0, -1) if n == 1 or measure(f"{word_[:n]}-", size, weight) <= width)
-            lines.append(f"{word_[:cut]}-")
-            word_ = word_[cut:]
-        line = word_
-    return [*lines, line] if line else lines
 
 
 class _Column:
@@ -174,7 +55,7 @@ class _Layout:
         self.state: State = "taken" if drawn.marked else "plain"  # of the main line where the next block begins
 
     def word(self, key: str, **values: str) -> str:
-        return word(key, self.map.language, **values)
+        return word(key, self.map.language, REPORT, **values)
 
     def sheets(self) -> tuple[Sheet, ...]:
         blocks = [block for number, step in enumerate(self.map.steps, 1) for block in self.step(number, step)]
@@ -202,17 +83,27 @@ class _Layout:
         fixed = paper.pad + paper.leading * 2.4 + self.down(0, 0, step.down, "plain").end[1]
         room = paper.limit - 2 * self.connector_height() - self.arrow() - fixed
         chunks: list[list[_Row]] = [[]]
+        heads: list[_Row] = []  # of the lists within the list that the row stands in
         for row in _rows(step.item):
-            if chunks[-1] and self.rows_height([*chunks[-1], row]) > room:
-                chunks.append([])
+            heads = heads[: row[0]]
+            if len(chunks[-1]) > len(heads) and self.rows_height([*chunks[-1], row]) > room:
+                chunks[-1] = _without_last_heads(chunks[-1])
+                chunks.append([*heads])
             chunks[-1].append(row)
+            heads += [row] if row[1].several else []
         return [tuple(chunk) for chunk in chunks]
 
-    def rows_height(self, rows: list[_Row]) -> float:
+    def rows_height(self, rows: Sequence[_Row]) -> float:
         column = self.column(0, self.paper.main)
-        for depth, row in rows:
-            self.row(column, row, depth)
+        self.rows(column, rows)
         return column.y
+
+    def rows(self, column: _Column, rows: Sequence[_Row]) -> None:
+        """The things of a list; a question that is asked of several answers is said once."""
+        said: _Row | None = None
+        for depth, item in rows:
+            self.row(column, item, depth, said is None or (said[0], said[1].text) != (depth, item.text))
+            said = (depth, item)
 
     def step_block(
         self, number: int, step: Step, rows: tuple[_Row, ...], first: bool, last: bool, before: State
@@ -222,8 +113,7 @@ class _Layout:
         said = f" · {self.word(f'map-goes-{step.mark}')}" if step.mark and last else ""
         column.say(self.caption(step, first) + said, "caption")
         column.say(item.text, "head" if item.several else "ask")
-        for depth, row in rows:
-            self.row(column, row, depth)
+        self.rows(column, rows)
         if item.answer:
             column.space(0.15)
             column.say(f"{self.word('answer')}: {item.answer}", "given")
@@ -232,7 +122,8 @@ class _Layout:
         symbol = Symbol(paper.mark / 2, paper.pad + paper.leading * 0.55, paper.size * 0.75, step.mark, str(number))
         opens = self.opens(item)
         state = before if self.map.marked else "plain"
-        box = Box(step.role, 0, 0, paper.main, column.y + paper.pad, tuple(column.lines), (symbol, *column.symbols), state, opens)
+        lines, symbols = tuple(column.lines), (symbol, *column.symbols)
+        box = Box(step.role, 0, 0, paper.main, column.y + paper.pad, lines, symbols, state, opens)
         boxes, edges, height = [box], [], box.height
         if last:
             side, down = self.ways(step.mark, before)
@@ -242,7 +133,8 @@ class _Layout:
             edges.append(Edge((paper.main, middle), (beside.x, middle), side))
             height = max(height, beside.height)
             self.state = down
-        edge = self.down(box.height, height, step.down if last else self.word("map-list-goes-on"), self.state if last else before)
+        said, state = (step.down, self.state) if last else (self.word("map-list-goes-on"), before)
+        edge = self.down(box.height, height, said, state)
         return _Block(edge.end[1], tuple(boxes), (*edges, edge))
 
     def caption(self, step: Step, first: bool) -> str:
@@ -252,23 +144,25 @@ class _Layout:
         return self.word(f"map-caption-{kind}")
 
     @staticmethod
-    def opens(item: Item) -> tuple[Literal["question", "map", "part"], str] | None:
+    def opens(item: Item) -> Opens | None:
         if not item.id:
             return None
         return ("question", item.id) if item.kind == "question" else ("map", item.id)
 
-    def row(self, column: _Column, item: Item, depth: int) -> None:
+    def row(self, column: _Column, item: Item, depth: int, new: bool) -> None:
         """One thing of a list, with a mark or a bullet before it."""
         paper = self.paper
         column.space()
         indent = paper.size * 1.6 * (depth + 1)
         centre = column.y + paper.leading * 0.5
         radius = paper.size * (0.5 if item.mark else 0.2)
-        column.symbols.append(Symbol(round(column.x + indent - paper.size * 0.85, 1), round(centre, 1), radius, item.mark))
-        column.say(item.text, "head" if item.several else "ask", indent)
+        x = column.x + indent - paper.size * 0.85
+        column.symbols.append(Symbol(round(x, 1), round(centre, 1), radius, item.mark))
+        if new:
+            column.say(item.text, "head" if item.several else "ask", indent)
         if item.kind == "question" or not item.several and item.on == self.word("no"):
             column.say(item.on, "wanted", indent)  # a statement in a list needs no yes
-        if item.answer:
+        if item.answer and new:
             column.say(f"{self.word('answer')}: {item.answer}", "given", indent)
 
     def exit(self, step: Step, state: State) -> Box:
@@ -331,12 +225,15 @@ class _Layout:
     def sheet(self, number: int, of: int, blocks: list[_Block]) -> Sheet:
         """One part, with connectors to the parts before and after it."""
         margin = 3.0  # for thick lines at the edge
-        y, boxes, edges = margin, [], []
+        y = margin
+        boxes: list[Box] = []
+        edges: list[Edge] = []
         if number > 1:
-            state = next((edge.state for edge in self.last_edges(blocks[0])), "plain")
+            state = blocks[0].boxes[0].state  # the line that leads into a box is drawn as the box is
             boxes.append(self.connector(y, "map-from-part", number - 1, state))
-            edges.append(Edge((self.paper.mark / 2, y + self.connector_height()), (self.paper.mark / 2, y + self.connector_height() + self.arrow()), state))
-            y += self.connector_height() + self.arrow()
+            x, y = self.paper.mark / 2, y + self.connector_height()
+            edges.append(Edge((x, y), (x, y + self.arrow()), state))
+            y += self.arrow()
         for block in blocks:
             boxes += [_lower(box, y) for box in block.boxes]
             edges += [_lower_edge(edge, y) for edge in block.edges]
@@ -347,16 +244,12 @@ class _Layout:
             y += self.connector_height()
         return Sheet(number, of, self.paper.width, round(y + margin, 1), tuple(boxes), tuple(edges))
 
-    @staticmethod
-    def last_edges(block: _Block) -> Iterator[Edge]:
-        """The line that leads into a block is drawn as its first box is."""
-        yield Edge((0, 0), (0, 0), block.boxes[0].state)
-
     def connector(self, y: float, key: str, part: int, state: State) -> Box:
         paper = self.paper
         column = _Column(paper, self.measure, paper.pad, y + paper.pad / 2, paper.main - paper.pad)
         column.say(self.word(key, part=str(part)), "wanted")
-        return Box("connector", 0, y, paper.main, self.connector_height(), tuple(column.lines), (), state, ("part", str(part)))
+        opens: Opens = ("part", str(part))
+        return Box("connector", 0, y, paper.main, self.connector_height(), tuple(column.lines), (), state, opens)
 
 
 def _rows(item: Item, depth: int = 0) -> Iterator[_Row]:
@@ -364,6 +257,12 @@ def _rows(item: Item, depth: int = 0) -> Iterator[_Row]:
     for part in item.parts if item.several else ():
         yield depth, part
         yield from _rows(part, depth + 1)
+
+
+def _without_last_heads(rows: list[_Row]) -> list[_Row]:
+    """The rows without a heading at their end: it stands again where its list goes on."""
+    end = next((at for at in range(len(rows), 0, -1) if not rows[at - 1][1].several), len(rows))
+    return rows[:end]
 
 
 def _cut(blocks: list[_Block], limit: float, connector: float) -> list[list[_Block]]:

@@ -11,7 +11,8 @@ from app.pack.model import Pack
 from app.render.measure import text_width
 from app.render.slides import slides
 from app.report.decision_map import decision_map
-from app.report.map_layout import PAGE, layout
+from app.report.map_layout import layout
+from app.report.map_sheet import PAGE
 from app.store.answer_log import NotFound
 from app.web.drawn import drawn
 from app.web.pages import language_of, page, today
