@@ -8,7 +8,7 @@ from datetime import date
 
 from babel import Locale
 
-from app.assess.findings import Finding, Position, Result
+from app.assess.findings import CLASSIFIES, Finding, Position, Result
 from app.pack.case import Case
 from app.pack.model import Question
 from app.report.discussion import FEWEST, discussion, labelled
@@ -23,9 +23,9 @@ LIST = 16.0  # how far a list stands in
 CELL = 7.6  # around the text of a cell
 SMALL_SIZE = 8.5
 COLUMNS = (90.0, 190.0, 192.0)  # of the table of verdicts, without padding
-NOTES = 3  # lines for notes at least, on each page
+NOTES, MANY = 3, 7  # lines for notes: at least, and as many as are better filled with something to read
 BASES = ("documented", "claimed", "assumed")
-REASON = 190  # characters of a reason
+REASON = 170  # characters of a reason
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,10 @@ class _Handout:
         room.take(13.2 + GAP)  # how many more there are
         assumed = self.assumptions()
         count = room.fit((fact.says for fact in assumed), HEADING + NOTES * RULE, LIST, GAP)
-        found["assumed"] += assumed[:count]
-        more = len(assumed) - count + len(case.assumed)
+        routine = self.routine()
+        further = room.fit((fact.says for fact in routine), HEADING + MANY * RULE, LIST, GAP)
+        found["assumed"] += [*assumed[:count], *routine[:further]]
+        more = len(assumed) + len(routine) - count - further
         return {basis: tuple(facts) for basis, facts in found.items()}, more
 
     def assumptions(self) -> list[Fact]:
@@ -170,6 +172,11 @@ class _Handout:
                 facts.append(Fact(text.replace("..", "."), ""))
         return facts
 
+    def routine(self) -> list[Fact]:
+        """The assumed answers that need no reason."""
+        known = [self.pack.questions[name] for name in self.case.assumed if name in self.pack.questions]
+        return [Fact(f"{question.ask} {self.answer(question)}.", "") for question in known]
+
     def answer(self, question: Question) -> str:
         given = self.result.answers.get(question.id)
         return value_text(question, given.value if given else None, self.pack.language)
@@ -182,7 +189,8 @@ class _Handout:
         """The questions and what decides, as many as fit; everything else always does."""
         for verdict in verdicts:
             room.take(self.row_height(room, verdict))
-        room.take(HEADING + 23.4 + (room.height(nothing) if nothing else 0))  # with the head of the table
+        head = 19.4 if verdicts else 0  # of the table
+        room.take(head + HEADING + 4 + (room.height(nothing) if nothing else 0))
         room.take(HEADING + sum(room.height(text) + GAP for text in impact))
         room.take(24 + room.height(sources, size=SMALL_SIZE, leading=11))
         asked = discussion(self.case, self.result)
@@ -207,7 +215,8 @@ class _Handout:
         law, follows, why = COLUMNS
         height = 0.0
         for one in verdict.entries:
-            said = cell(one.condition, follows) + cell(one.says, follows, 700) + cell(one.articles, follows)
+            wide = follows if one.reason else follows + why
+            said = cell(one.condition, wide) + cell(one.says, wide, 700) + cell(one.articles, wide)
             height += max(said, cell(one.reason, why)) + CELL
         if verdict.could_still_be:
             height += cell(verdict.could_still_be, follows + why) + CELL
@@ -235,7 +244,8 @@ class _Handout:
 
     def entry(self, finding: Finding, condition: str) -> Entry:
         articles = "; ".join(sources_text(self.pack, finding.rule)[:4])
-        return Entry(condition, labelled(finding), articles, in_short(finding.rule.because))
+        reason = "" if finding.kind.id == CLASSIFIES else in_short(finding.rule.because)  # its title says it
+        return Entry(condition, labelled(finding), articles, reason)
 
     def impact(self) -> tuple[str, ...]:
         """The scores, the rights at highest risk, and that this is a verdict of its own."""

@@ -9,20 +9,20 @@ CAUTION = 0.995  # of the width: lines are broken a little early rather than lat
 def wrap(text: str, width: float, size: float, weight: int, measure: Measure) -> list[str]:
     """The text in lines that are no wider than the width; a word that is wider is broken."""
     lines: list[str] = []
-    line = ""
-    for word_ in text.split():
-        joined = f"{line} {word_}".strip()
-        if measure(joined, size, weight) <= width:
-            line = joined
+    line, filled, space = "", 0.0, measure(" ", size, weight)
+    for word in text.split():
+        wide = measure(word, size, weight)
+        if line and filled + space + wide <= width:
+            line, filled = f"{line} {word}", filled + space + wide
             continue
-        if line:
-            lines.append(line)
-        while len(word_) > 1 and measure(word_, size, weight) > width:
-            fits = (n for n in range(len(word_) - 1, 1, -1) if measure(f"{word_[:n]}-", size, weight) <= width)
+        lines += [line] if line else []
+        while wide > width and len(word) > 1:
+            fits = (n for n in range(len(word) - 1, 1, -1) if measure(f"{word[:n]}-", size, weight) <= width)
             cut = next(fits, 1)
-            lines.append(f"{word_[:cut]}-")
-            word_ = word_[cut:]
-        line = word_
+            lines.append(f"{word[:cut]}-")
+            word = word[cut:]
+            wide = measure(word, size, weight)
+        line, filled = word, wide
     return [*lines, line] if line else lines
 
 

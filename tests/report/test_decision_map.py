@@ -95,7 +95,7 @@ def test_the_steps_lead_where_the_rules_lead(results):
 def drawings(real, results):
     for pack in map(real.get, real):
         yield from (decision_map(pack, part) for part in parts_of(pack))
-    for result in results:
+    for result in results[:: len(CASES)]:
         yield from (decision_map(result.pack, part, result) for part in parts_of(result.pack))
 
 
@@ -105,7 +105,7 @@ def test_nothing_is_cut_and_nothing_overlaps(real, results, paper):
         for sheet in layout(drawn, paper, text_width):
             assert sheet.height <= paper.limit * 1.1, drawn.id
             for box in sheet.boxes:
-                assert 0 <= box.x and box.x + box.width <= sheet.width and box.y + box.height <= sheet.height, drawn.id
+                assert box.x >= 0 and box.x + box.width <= sheet.width and box.y + box.height <= sheet.height, drawn.id
                 for line in box.lines:
                     right = line.x + text_width(line.text, line.size, WEIGHTS[line.style])
                     assert box.x < line.x and right < box.x + box.width, (drawn.id, line.text)
