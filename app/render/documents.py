@@ -17,7 +17,12 @@ def document(name: str, pack: Pack, context: Mapping[str, Any]) -> str:
         "css": font_faces() + "".join((folder / f"{one}.css").read_text(encoding="utf-8") for one in ("common", name)),
         "say": lambda key, **values: word(key, language, REPORT, **{one: str(values[one]) for one in values}),
         "day": lambda value: day(value, language),
-        "cite": pack.cite,
+        "tie": tie,
         "pack": pack,
     }
     return environment().get_template(f"handout/{name}.html").render({**helpers, **context})
+
+
+def tie(text: str) -> str:
+    """The text with its last two words held together, so that no line holds a single word."""
+    return "\u00a0".join(text.rsplit(" ", 1))

@@ -204,9 +204,7 @@ class _Builder:
 
     def question(self, test: Test, negated: bool) -> Item:
         question = self.pack.questions[test.question]
-        on, off = self.answers(question, test)
-        if negated:
-            on, off = off, on
+        on, off = self.refusals(question, test) if negated else self.answers(question, test)
         answer = ""
         if self.evaluation:
             given = self.evaluation.answers.get(question.id)
@@ -230,6 +228,16 @@ class _Builder:
             contains = self.word("map-contains" if len(test.options) == 1 else "map-contains-one", options=wanted)
             return contains, self.word("map-contains-not")
         return wanted, others[0] if len(others) == 1 else self.word("map-otherwise")
+
+    def refusals(self, question: Question, test: Test) -> tuple[str, str]:
+        """The answers that make the test false, and those that make it true: its negation is what counts."""
+        on, off = self.answers(question, test)
+        if not isinstance(test, Is) or question.kind == "yes-no":
+            return off, on
+        wanted = wanted_text(question, test, self.pack.language).removeprefix("[").removesuffix("]")
+        if question.kind == "several-of":
+            return self.word("map-contains-none", options=wanted), self.word("map-contains-some")
+        return self.word("map-any-but", options=wanted), wanted
 
     # -- truth ------------------------------------------------------------------------------------
 
