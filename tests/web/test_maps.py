@@ -41,7 +41,7 @@ def test_a_map_of_an_assessment_leads_back_to_its_questions(client, assessment):
 
 def test_findings_and_cases_lead_to_their_maps_and_handouts(client):
     page = client.get("/cases/veripol").text
-    assert 'href="/map/high-risk-6b"' in page
+    assert 'href="/map/high-risk-6b?case=veripol"' in page
     assert 'href="/cases/veripol/handout.pdf"' in page
 
 
