@@ -21,7 +21,7 @@ from app.pack.condition import (
     Test,
 )
 from app.pack.model import Pack, Question, Rule, Term
-from app.report.present import sources_text, timing_text, value_text
+from app.report.present import shortened, sources_text, timing_text, value_text
 from app.report.reasons import wanted_text
 from app.report.words import REPORT, word
 
@@ -209,7 +209,7 @@ class _Builder:
         if self.evaluation:
             given = self.evaluation.answers.get(question.id)
             answer = value_text(question, given.value if given else None, self.pack.language)
-            answer = shortened(answer) if self.evaluation.shown(question.id) is not False else self.word("not-asked")
+            answer = shortened(answer, LONGEST_ANSWER) if self.evaluation.shown(question.id) is not False else self.word("not-asked")
         return Item("question", question.ask, on, off, self.mark(test, negated), answer, question.id)
 
     def answers(self, question: Question, test: Test) -> tuple[str, str]:
@@ -251,12 +251,6 @@ class _Builder:
         if self.evaluation is None:
             return ""
         return "open" if truth is None else "yes" if truth else "no"
-
-
-def shortened(text: str) -> str:
-    """A long answer cut after a word, with an ellipsis."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_ANSWER else line[:LONGEST_ANSWER].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 def _conjuncts(condition: Condition) -> Iterator[Condition]:

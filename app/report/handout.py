@@ -13,13 +13,13 @@ from app.pack.case import Case
 from app.pack.model import Question
 from app.report.discussion import FEWEST, discussion, labelled
 from app.report.impact import impact_contents
-from app.report.present import sources_text, value_text
+from app.report.present import first_sentence, shortened, sources_text, value_text
 from app.report.typesetting import Measure, Room
 from app.report.words import LOCALES, REPORT, word
 
 WIDTH, HEIGHT = 501.0, 754.0  # of the text on a page
 HEADING, RULE, GAP = 25.0, 19.0, 3.5  # a heading with its space, a line for notes, between items
-LIST = 16.0  # how far a list stands in
+LIST, BAR = 16.0, 23.0  # how far a list stands in, and what stands beside the bar
 CELL = 7.6  # around the text of a cell
 SMALL_SIZE = 8.5
 COLUMNS = (90.0, 190.0, 192.0)  # of the table of verdicts, without padding
@@ -34,6 +34,11 @@ class Fact:
 
     says: str
     source: str
+
+    @property
+    def text(self) -> str:
+        """Both, as they are read."""
+        return f"{self.says} ({self.source})" if self.source else self.says
 
 
 @dataclass(frozen=True)
@@ -141,19 +146,20 @@ class _Handout:
             ]
             for basis in BASES
         }
-        room.take(20 + room.height(case.name, size=21, leading=25) + 12)
-        room.take(sum(room.height(text) for text in (self.about(), self.status())) + 8)
+        beside = WIDTH - BAR
+        room.take(20 + room.height(case.name, beside, 21, 25, weight=700))
+        room.take(sum(room.height(text, beside) for text in (self.about(), self.status())))
         for text in (case.summary, case.went_wrong, *([case.reports_differ] if case.reports_differ else [])):
             room.take(HEADING + room.height(text))
         for facts in found.values():
             room.take(HEADING if facts else 0)
-            room.take(sum(room.height(f"{fact.says} ({fact.source})", WIDTH - LIST) + GAP for fact in facts))
+            room.take(sum(room.height(fact.text, WIDTH - LIST) + GAP for fact in facts))
         room.take(0 if found["assumed"] else HEADING)
         room.take(13.2 + GAP)  # how many more there are
         assumed = self.assumptions()
-        count = room.fit((fact.says for fact in assumed), HEADING + NOTES * RULE, LIST, GAP)
+        count = room.fit((fact.text for fact in assumed), HEADING + NOTES * RULE, LIST, GAP)
         routine = self.routine()
-        further = room.fit((fact.says for fact in routine), HEADING + MANY * RULE, LIST, GAP)
+        further = room.fit((fact.text for fact in routine), HEADING + MANY * RULE, LIST, GAP)
         found["assumed"] += [*assumed[:count], *routine[:further]]
         more = len(assumed) + len(routine) - count - further
         return {basis: tuple(facts) for basis, facts in found.items()}, more
@@ -191,8 +197,9 @@ class _Handout:
             room.take(self.row_height(room, verdict))
         head = 19.4 if verdicts else 0  # of the table
         room.take(head + HEADING + 4 + (room.height(nothing) if nothing else 0))
-        room.take(HEADING + sum(room.height(text) + GAP for text in impact))
-        room.take(24 + room.height(sources, size=SMALL_SIZE, leading=11))
+        room.take(HEADING + sum(room.height(text, weight=700) + GAP for text in impact))
+        told = f"{self.say('sources')}: {sources}. {self.say('reports-are-claims')}"
+        room.take(10 + room.height(told, size=SMALL_SIZE, leading=11))
         asked = discussion(self.case, self.result)
         keep = HEADING + NOTES * RULE
         room.take(HEADING)
@@ -244,7 +251,7 @@ class _Handout:
 
     def entry(self, finding: Finding, condition: str) -> Entry:
         articles = "; ".join(sources_text(self.pack, finding.rule)[:4])
-        reason = "" if finding.kind.id == CLASSIFIES else in_short(finding.rule.because)  # its title says it
+        reason = "" if finding.kind.id == CLASSIFIES else shortened(first_sentence(finding.rule.because), REASON)  # its title says it
         return Entry(condition, labelled(finding), articles, reason)
 
     def impact(self) -> tuple[str, ...]:
@@ -289,9 +296,3 @@ class _Handout:
 def _rules(room: Room) -> int:
     """How many lines for notes fit in what is left."""
     return max(0, int((room.left - HEADING) // RULE))
-
-
-def in_short(text: str) -> str:
-    """The first sentence, or as many words of it as fit, with an ellipsis."""
-    sentence = text.split(". ")[0].rstrip(".") + "."
-    return sentence if len(sentence) <= REASON else sentence[:REASON].rsplit(" ", 1)[0].rstrip(",;:") + " …"

@@ -33,7 +33,8 @@ def longest(pack):
         told = (case.summary, case.went_wrong, case.reports_differ or "", *(fact.says for fact in case.facts))
         return sum(map(len, told))
 
-    return sorted(pack.cases, key=lambda name: length(pack.cases[name]))[-2:]
+    full = "station-cameras-proposal"  # a line may end within a point of the margin
+    return [full, *sorted(pack.cases, key=lambda name: length(pack.cases[name]))[-2:]]
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
