@@ -205,12 +205,16 @@ class _Builder:
     def question(self, test: Test, negated: bool) -> Item:
         question = self.pack.questions[test.question]
         on, off = self.refusals(question, test) if negated else self.answers(question, test)
-        answer = ""
-        if self.evaluation:
-            given = self.evaluation.answers.get(question.id)
-            answer = value_text(question, given.value if given else None, self.pack.language)
-            answer = shortened(answer, LONGEST_ANSWER) if self.evaluation.shown(question.id) is not False else self.word("not-asked")
+        answer = self.given(question) if self.evaluation else ""
         return Item("question", question.ask, on, off, self.mark(test, negated), answer, question.id)
+
+    def given(self, question: Question) -> str:
+        """What was answered, in words; that it is not asked, where it is not."""
+        assert self.evaluation is not None
+        if self.evaluation.shown(question.id) is False:
+            return self.word("not-asked")
+        answer = self.evaluation.answers.get(question.id)
+        return shortened(value_text(question, answer.value if answer else None, self.pack.language), LONGEST_ANSWER)
 
     def answers(self, question: Question, test: Test) -> tuple[str, str]:
         """The answers that make the test true, and those that do not."""

@@ -251,7 +251,8 @@ class _Handout:
 
     def entry(self, finding: Finding, condition: str) -> Entry:
         articles = "; ".join(sources_text(self.pack, finding.rule)[:4])
-        reason = "" if finding.kind.id == CLASSIFIES else shortened(first_sentence(finding.rule.because), REASON)  # its title says it
+        reason = shortened(first_sentence(finding.rule.because), REASON)
+        reason = "" if finding.kind.id == CLASSIFIES else reason  # the title of a classification says it
         return Entry(condition, labelled(finding), articles, reason)
 
     def impact(self) -> tuple[str, ...]:
