@@ -88,3 +88,11 @@ def test_handouts_and_slides_are_accessible_and_archivable(real, profile):
     for pdf in (handout_pdf(pack, "veripol", TODAY), draw(slides(pack, "high-risk-6b", result, "VeriPol"))):
         outcome = page.validate_pdf_bytes(pdf, profile=profile)
         assert outcome.is_compliant, [failure.message for failure in outcome.failures]
+
+
+def test_the_longest_titles_leave_room_for_the_map_on_their_slide(real):
+    pack = real["nl"]
+    titles = {**{one.id: one.title for one in pack.rules.values()}, **{one.id: one.means for one in pack.terms.values()}}
+    for part in sorted(titles, key=lambda name: len(titles[name]))[-3:]:
+        pages = texts_of(draw(slides(pack, part)))
+        assert all("deel" in text or "Regel" in text or "begrip" in text for text in pages), part  # none without a head
