@@ -17,6 +17,7 @@ from app.check.cases import answers_of, differences
 from app.check.names import suggestion
 from app.pack import catalogue
 from app.pack.load import Packs, load
+from app.pack.model import Pack
 from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import read_yaml
 from app.pack.schema import schemas
@@ -105,9 +106,7 @@ def rules(options: argparse.Namespace) -> int:
 def cases(options: argparse.Namespace) -> int:
     """Evaluate every worked case against what it expects."""
     pack = load(_folder(options)).source
-    unknown = [name for name in options.case if name not in pack.cases]
-    if unknown:
-        raise Refused(*(f"there is no case '{name}'{suggestion(name, pack.cases)}" for name in unknown))
+    _known_cases(pack, options.case)
     rows: list[dict[str, Any]] = []
     for case in [pack.cases[name] for name in options.case] or pack.cases.values():
         wrong = [vars(one) for one in differences(pack, case, options.on)]
@@ -121,6 +120,23 @@ def cases(options: argparse.Namespace) -> int:
         for one in row["differences"]:
             print(f"    {one['rule']}: expected {one['expected']}, found {one['found']}")
     return int(failed)
+
+
+def _known_cases(pack: Pack, names: Sequence[str]) -> None:
+    unknown = [name for name in names if name not in pack.cases]
+    if unknown:
+        raise Refused(*(f"there is no case '{name}'{suggestion(name, pack.cases)}" for name in unknown))
+
+
+def handout(options: argparse.Namespace) -> int:
+    """Write the handout of a worked case: two pages to print and to talk about."""
+    from app.render.handouts import handout_pdf
+
+    packs = load(_folder(options))
+    pack = packs[_known(packs, options.lang or packs.source.language)]
+    _known_cases(pack, [options.case])
+    _save(options.output or Path(f"{options.case}.pdf"), lambda: handout_pdf(pack, options.case, options.on))
+    return 0
 
 
 def translations(options: argparse.Namespace) -> int:
@@ -209,31 +225,35 @@ def assess(options: argparse.Namespace) -> int:
         print(text.summary(result))
         return 0
     _write(options.output, result)
-    print(options.output)
     return 0
 
 
 def _write(path: Path, result: Result) -> None:
     from app.render.formats import FORMATS
-    from app.render.pdf import LibrariesMissing
     from app.report.contents import contents
 
     ending = path.suffix.lower().removeprefix(".")
     if ending == "json":
-        content = (json.dumps(data.evaluation(result), ensure_ascii=False, indent=2) + "\n").encode()
+        _save(path, lambda: (json.dumps(data.evaluation(result), ensure_ascii=False, indent=2) + "\n").encode())
     elif ending == "txt":
-        content = (text.summary(result) + "\n").encode()
+        _save(path, lambda: (text.summary(result) + "\n").encode())
     elif ending in FORMATS:
-        try:
-            content = FORMATS[ending].make(contents(result))
-        except LibrariesMissing as error:
-            raise Refused(str(error)) from error
+        _save(path, lambda: FORMATS[ending].make(contents(result)))
     else:
         raise Refused(f"{path}: the name must end in {', '.join(f'.{name}' for name in (*FORMATS, 'json', 'txt'))}")
+
+
+def _save(path: Path, make: Callable[[], bytes]) -> None:
+    """Make the content, write it and say where."""
+    from app.render.pdf import LibrariesMissing
+
     try:
-        path.write_bytes(content)
+        path.write_bytes(make())
+    except LibrariesMissing as error:
+        raise Refused(str(error)) from error
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from error
+    print(path)
 
 
 def verify(options: argparse.Namespace) -> int:
@@ -369,6 +389,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write .pdf, .docx, .html, .xlsx, .csv, .json or .txt instead of printing",
     )
+    sub = command("handout", handout, "write a worked case on two pages as PDF")
+    sub.add_argument("case", help="id of the case")
+    sub.add_argument("--lang", metavar="LANGUAGE", help="language (default: that of the pack)")
+    sub.add_argument("--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date")
+    sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="(default: ID.pdf)")
     sub = command("verify", verify, "recompute a report from what it carries: exit 0 = same answers, same conclusions")
     sub.add_argument("file", type=Path, metavar="report.pdf")
     sub.add_argument("--no-pages", action="store_true", help="do not draw the pages again (faster)")
