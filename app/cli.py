@@ -15,6 +15,7 @@ from app.assess.findings import Result
 from app.check import check
 from app.check.cases import answers_of, differences
 from app.check.names import suggestion
+from app.commands import Refused, service
 from app.pack import catalogue
 from app.pack.load import Packs, load
 from app.pack.model import Pack
@@ -22,19 +23,11 @@ from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import read_yaml
 from app.pack.schema import schemas
 from app.pack.translate import confirm
-from app.people.access import KINDS, ROLES
 from app.report import data, text
 from app.report.record import RecordError, parse_record
 from app.settings import settings
 
 USAGE = 2  # exit status for input that cannot be used
-
-
-class Refused(Exception):
-    """The command cannot be carried out; each line says where and why."""
-
-    def __init__(self, *lines: str) -> None:
-        self.lines = lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -277,67 +270,6 @@ def verify(options: argparse.Namespace) -> int:
     return int(failed)
 
 
-# -- the service ------------------------------------------------------------------------------------
-
-
-def serve(options: argparse.Namespace) -> int:
-    """Serve the wizard."""
-    import uvicorn
-
-    from app.store.database import migrate
-
-    migrate()
-    _welcome()
-    print(f"Waarborg: http://{options.host}:{options.port}", flush=True)
-    uvicorn.run(
-        "app.web.app:served",
-        factory=True,
-        host=options.host,
-        port=options.port,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=3,  # seconds: streams of exercises stay open for ever
-    )
-    return 0
-
-
-def _welcome() -> None:
-    """Make people for trying out and say so; in production refuse to start with them."""
-    from app.people.demo import PASSWORD, add_demo_people, demo_people
-    from app.store import database
-
-    with database.session() as session:
-        if settings().production:
-            if demo_people(session):
-                raise Refused("WAARBORG_PRODUCTION is set, but the database has people for trying out")
-        elif add_demo_people(session):
-            print(f"People for trying out, password “{PASSWORD}”:")
-            for person in demo_people(session):
-                print(f"  {person.email:<28} {person.name}")
-
-
-def add_user(options: argparse.Namespace) -> int:
-    """Make an account, or give an existing one a further role."""
-    from app.people.accounts import AccountError
-    from app.people.commands import add_user as add
-
-    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else ""
-    try:
-        print(add(options.email, options.name, options.organisation, options.kind, options.role, password))
-    except AccountError as error:
-        raise Refused(str(error)) from error
-    return 0
-
-
-def migrate_database(options: argparse.Namespace) -> int:
-    """Bring the database to the present schema."""
-    from app.store.database import migrate
-
-    migrate()
-    print("The database has the present schema.")
-    return 0
-
-
 # -- arguments --------------------------------------------------------------------------------------
 
 
@@ -402,19 +334,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("file", nargs="*", help="source files, e.g. ai-act/emotions.yaml (default: all)")
     sub = command("schema", schema, "write the JSON Schemas of topic and case files, for editors")
     sub.add_argument("folder", nargs="?", type=Path, default=Path("docs/schema"))
-    sub = command("serve", serve, "serve the wizard")
-    sub.add_argument("--host", default="127.0.0.1")
-    sub.add_argument("--port", type=int, default=8000)
-    people = commands.add_parser("user", help="accounts").add_subparsers(required=True, metavar="action")
-    sub = people.add_parser("add", help="make an account, or give an existing one a further role")
-    sub.set_defaults(run=add_user)
-    sub.add_argument("email")
-    sub.add_argument("--name", default="", help="as colleagues see it (default: the address)")
-    sub.add_argument("--organisation", required=True)
-    sub.add_argument("--kind", choices=KINDS, help="of a new organisation")
-    sub.add_argument("--role", action="append", choices=ROLES, required=True)
-    sub.add_argument("--password-stdin", action="store_true", help="read the password (default: make one and show it)")
-    command("migrate", migrate_database, "bring the database to the present schema")
+    service.register(commands)
     return parser
 
 
