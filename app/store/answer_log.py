@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
-from app.store.tables import AnswerEntry, Assessment, now
+from app.store.database import begin_writing
+from app.store.tables import AnswerEntry, Assessment, LogHead, now
 
 FIRST = "0" * 64  # the hash before the first entry
+MOVED = "@pack"  # the entry, no question, that says to which version of the questions the assessment moved
 
 
 class NotFound(LookupError):
@@ -48,7 +49,8 @@ def create(
     assessment = Assessment(id=secrets.token_urlsafe(12), pack=pack, pack_identity=pack_identity, language=language)
     session.add(assessment)
     session.flush()
-    _add(session, assessment.id, list(changes), {}, (0, FIRST), "")
+    head = LogHead(assessment_id=assessment.id, seq=0, digest=FIRST)
+    _add(session, head, list(changes), {}, "")
     session.commit()
     return assessment
 
@@ -70,54 +72,69 @@ def set_language(session: Session, assessment: Assessment, language: str) -> Non
 
 def append(session: Session, assessment_id: str, changes: list[Change], by: str = "") -> list[AnswerEntry]:
     """Append the changes that differ from the present state, all or none; on disk when this returns."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.exec(text("BEGIN IMMEDIATE"))  # type: ignore[call-overload]  # writers queue instead of failing
-    find(session, assessment_id)
-    state = present(session, assessment_id)
-    last = session.exec(
-        select(AnswerEntry)
-        .where(AnswerEntry.assessment_id == assessment_id)
-        .order_by(col(AnswerEntry.seq).desc())
-        .limit(1)
-    ).first()
-    entries = _add(session, assessment_id, changes, state, (last.seq, last.digest) if last else (0, FIRST), by)
+    _locked(session, assessment_id)
+    entries = _add(session, _head(session, assessment_id), changes, present(session, assessment_id), by)
     session.commit()
     return entries
 
 
+def move(session: Session, assessment_id: str, identity: str, by: str = "") -> AnswerEntry | None:
+    """Pin the assessment to another version of its pack, and say so in its log; None where it is there already."""
+    assessment = _locked(session, assessment_id)
+    if assessment.pack_identity == identity:
+        session.rollback()
+        return None
+    change = Change(MOVED, {"from": assessment.pack_identity, "to": identity})
+    assessment.pack_identity = identity
+    session.add(assessment)
+    [entry] = _add(session, _head(session, assessment_id), [change], {}, by)
+    session.commit()
+    return entry
+
+
+def _locked(session: Session, assessment_id: str) -> Assessment:
+    """The assessment, with everybody else who would write to it waiting. Raises NotFound."""
+    begin_writing(session)
+    assessment = session.get(Assessment, assessment_id, with_for_update=True, populate_existing=True)
+    if assessment is None:
+        session.rollback()
+        raise NotFound(assessment_id)
+    return assessment
+
+
+def _head(session: Session, assessment_id: str) -> LogHead:
+    return session.get_one(LogHead, assessment_id, populate_existing=True)
+
+
 def _add(
-    session: Session,
-    assessment_id: str,
-    changes: list[Change],
-    state: dict[str, AnswerEntry],
-    last: tuple[int, str],
-    by: str,
+    session: Session, head: LogHead, changes: list[Change], state: dict[str, AnswerEntry], by: str
 ) -> list[AnswerEntry]:
     """Add the entries of the changes that differ from the state, each chained to the one before."""
-    seq, before = last
     entries = []
     for change in changes:
+        note, source = (text.replace("\0", "") for text in (change.note, change.source))  # PostgreSQL refuses it
         known = state.get(change.question)
-        if known is None and change.value is None and not (change.note or change.source):
+        if known is None and change.value is None and not (note or source):
             continue
-        if known is not None and (known.value, known.note, known.source) == (change.value, change.note, change.source):
+        if known is not None and (known.value, known.note, known.source) == (change.value, note, source):
             continue
-        seq += 1
         entry = AnswerEntry(
-            assessment_id=assessment_id,
-            seq=seq,
+            assessment_id=head.assessment_id,
+            seq=head.seq + 1,
             question=change.question,
             value=change.value,
-            note=change.note,
-            source=change.source,
+            note=note,
+            source=source,
             by=by,
             at=now(),
-            before=before,
+            before=head.digest,
             digest="",
         )
-        entry.digest = before = digest(entry)
+        entry.digest = digest(entry)
+        head.seq, head.digest = entry.seq, entry.digest
         session.add(entry)
         entries.append(entry)
+    session.add(head)
     return entries
 
 
@@ -143,7 +160,9 @@ def present(session: Session, assessment_id: str) -> dict[str, AnswerEntry]:
     """The last entry of each question; removed answers are left out."""
     state = {entry.question: entry for entry in entries_of(session, assessment_id)}
     return {
-        question: entry for question, entry in state.items() if entry.value is not None or entry.note or entry.source
+        question: entry
+        for question, entry in state.items()
+        if question != MOVED and (entry.value is not None or entry.note or entry.source)
     }
 
 
