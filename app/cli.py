@@ -15,6 +15,8 @@ from app.assess.findings import Result
 from app.check import check
 from app.check.cases import answers_of, differences
 from app.check.names import suggestion
+from app.commands import Refused
+from app.commands.register import register
 from app.pack import catalogue
 from app.pack.load import Packs, load
 from app.pack.problem import PackError, Problem
@@ -26,13 +28,6 @@ from app.report.record import RecordError, parse_record
 from app.settings import settings
 
 USAGE = 2  # exit status for input that cannot be used
-
-
-class Refused(Exception):
-    """The command cannot be carried out; each line says where and why."""
-
-    def __init__(self, *lines: str) -> None:
-        self.lines = lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -263,9 +258,9 @@ def serve(options: argparse.Namespace) -> int:
     """Serve the wizard."""
     import uvicorn
 
-    from app.store.database import migrate
+    from app.commands.memory import ready
 
-    migrate()
+    ready()
     print(f"Waarborg: http://{options.host}:{options.port}", flush=True)
     uvicorn.run(
         "app.web.app:create_app",
@@ -275,15 +270,6 @@ def serve(options: argparse.Namespace) -> int:
         log_level="warning",
         server_header=False,
     )
-    return 0
-
-
-def migrate_database(options: argparse.Namespace) -> int:
-    """Bring the database to the present schema."""
-    from app.store.database import migrate
-
-    migrate()
-    print("The database has the present schema.")
     return 0
 
 
@@ -349,7 +335,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("serve", serve, "serve the wizard")
     sub.add_argument("--host", default="127.0.0.1")
     sub.add_argument("--port", type=int, default=8000)
-    command("migrate", migrate_database, "bring the database to the present schema")
+    register(command)
     return parser
 
 

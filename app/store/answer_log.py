@@ -138,9 +138,10 @@ def _add(
     return entries
 
 
-def digest(entry: AnswerEntry) -> str:
-    """The hash of an entry, which contains the hash of the one before."""
-    fields = [entry.assessment_id, entry.seq, entry.question, entry.value, entry.note, entry.source, entry.by]
+def digest(entry: AnswerEntry, seq: int | None = None) -> str:
+    """The hash of an entry, which contains the hash of the one before; with `seq`, as if it had that number."""
+    number = entry.seq if seq is None else seq
+    fields = [entry.assessment_id, number, entry.question, entry.value, entry.note, entry.source, entry.by]
     canonical = json.dumps(
         [entry.before, entry.at.isoformat(), *fields], ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )

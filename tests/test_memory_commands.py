@@ -1,0 +1,72 @@
+"""audit, backup and restore as an administrator calls them."""
+
+import json
+
+import pytest
+
+from app.cli import main
+from app.store import answer_log, database
+from app.store.answer_log import Change
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*arguments):
+        status = main([*map(str, arguments)])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def assessment(own_data):
+    with database.session() as session:
+        return answer_log.create(session, "tiny", "identity", "nl", [Change("scored", "person"), Change("is-ai", "yes")])
+
+
+def break_the_log():
+    with database.engine().begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER answer_entry_no_update")
+        connection.exec_driver_sql("UPDATE answer_entry SET value = '\"no\"' WHERE seq = 2")
+
+
+def test_audit_names_the_first_broken_entry(run, assessment, tmp_path):
+    assert run("audit") == (0, "1 assessments, 2 entries: whole\n", "")
+    break_the_log()
+    status, out, _ = run("audit")
+    assert status == 1
+    assert f"assessment {assessment.id}, entry 2 (is-ai): changed" in out and "1 broken" in out
+
+
+def test_audit_writes_the_trail_and_compares_with_an_earlier_one(run, assessment, tmp_path):
+    trail = tmp_path / "trail.jsonl"
+    assert run("audit", "--export", trail)[0] == 0
+    lines = [json.loads(line) for line in trail.read_text().splitlines()]
+    assert [(line["seq"], line["question"], line["value"]) for line in lines] == [(1, "scored", "person"), (2, "is-ai", "yes")]
+    assert run("audit", "--against", trail)[0] == 0
+    trail.write_text(trail.read_text().replace(lines[1]["digest"], "0" * 64))
+    status, out, _ = run("audit", "--against", trail)
+    assert status == 1 and "entry 2 (is-ai): changed: the earlier trail says otherwise" in out
+
+
+def test_files_that_cannot_be_used_are_named(run, assessment, tmp_path):
+    (tmp_path / "notes.txt").write_text("hello")
+    for arguments in (["audit", "--against"], ["restore"]):
+        status, _, err = run(*arguments, tmp_path / "notes.txt")
+        assert status == 2 and "notes.txt" in err
+    assert run("audit", "--export", tmp_path / "nowhere" / "x")[0] == 2
+
+
+def test_a_backup_comes_back(run, assessment, tmp_path):
+    file = tmp_path / "backup.zip"
+    assert run("backup", file)[0] == 0
+    status, _, err = run("backup", file)
+    assert status == 2 and "exists already" in err
+    with database.session() as session:
+        answer_log.append(session, assessment.id, [Change("is-ai", "no")])
+    status, _, err = run("restore", file)
+    assert status == 2 and "--replace" in err
+    assert run("restore", file, "--replace")[0] == 0
+    with database.session() as session:
+        assert answer_log.present(session, assessment.id)["is-ai"].value == "yes"
