@@ -16,7 +16,7 @@ from app.check import check
 from app.check.cases import answers_of, differences
 from app.check.names import suggestion
 from app.commands import Refused
-from app.commands.register import register
+from app.commands.register import date_, register
 from app.pack import catalogue
 from app.pack.load import Packs, load
 from app.pack.problem import PackError, Problem
@@ -285,13 +285,6 @@ def _json(value: Any) -> int:
     return 0
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-23") from None
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="waarborg", description="Impact assessment of algorithms used by the police.")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -309,12 +302,12 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("case", nargs="*", help="ids of cases (default: all)")
     sub.add_argument("--json", action="store_true")
     sub.add_argument(
-        "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
+        "--on", type=date_, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
     )
     sub = command("assess", assess, "evaluate an answers file (YAML, JSON), the answers inside a report, or a case")
     sub.add_argument("file", type=Path)
     sub.add_argument(
-        "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
+        "--on", type=date_, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
     )
     sub.add_argument("--lang", metavar="LANGUAGE", help="language of the result (default: that of the file)")
     sub.add_argument(

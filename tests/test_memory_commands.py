@@ -7,6 +7,7 @@ import pytest
 from app.cli import main
 from app.store import answer_log, database
 from app.store.answer_log import Change
+from tests.packs import TINY, another_version
 
 
 @pytest.fixture
@@ -70,3 +71,47 @@ def test_a_backup_comes_back(run, assessment, tmp_path):
     assert run("restore", file, "--replace")[0] == 0
     with database.session() as session:
         assert answer_log.present(session, assessment.id)["is-ai"].value == "yes"
+
+
+@pytest.fixture
+def scoring(own_data):
+    """Two stored assessments: one that scores a person, one about which nothing is known."""
+    with database.session() as session:
+        answers = [Change("is-ai", "yes"), Change("scored", "person"), Change("facts-first", "no")]
+        answer_log.create(session, "tiny", "identity", "nl")
+        answer_log.create(session, "other-pack", "identity", "nl", answers)
+        return answer_log.create(session, "tiny", "identity", "nl", answers)
+
+
+def test_law_change_lists_the_assessments_whose_findings_move(run, scoring, tmp_path):
+    newer = another_version(tmp_path / "newer", act=[("2026-02-02", "2027-02-02")])
+    status, out, _ = run("law-change", TINY, newer, "--on", "2026-11-23")
+    assert status == 1
+    assert f"assessment {scoring.id}" in out and "prediction-prohibited: holds -> holds-later (dates)" in out
+    assert "1 of 2 assessments move" in out
+    status, out, _ = run("law-change", TINY, newer, "--on", "2026-11-23", "--json")
+    [moved] = json.loads(out)
+    assert (status, moved["assessment"]) == (1, scoring.id)
+    assert [(one["id"], one["from"], one["to"]) for one in moved["moves"]] == [
+        ("prediction-prohibited", "holds", "holds-later")
+    ]
+
+
+def test_law_change_compares_two_days_of_one_version(run, scoring):
+    assert run("law-change", TINY, "--on", "2026-11-23", "2026-11-24") == (0, "0 of 2 assessments move\n", "")
+    status, out, _ = run("law-change", TINY, "--on", "2026-01-23", "2026-11-23")
+    assert status == 1 and "prediction-prohibited: holds-later -> holds (dates)" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([TINY], "two days"),
+        ([TINY, TINY, TINY], "one or two folders"),
+        ([TINY, "nowhere"], "pack.yaml"),
+        ([TINY, "--on", "2020-01-01", "2026-11-23"], "2020-01-01"),
+    ],
+)
+def test_law_change_says_what_it_cannot_compare(run, scoring, arguments, says):
+    status, _, err = run("law-change", *arguments)
+    assert status == 2 and says in err

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -23,6 +24,19 @@ def register(command: Add) -> None:
     sub = command("restore", restore, "bring back a backup, whole or not at all, on any database")
     sub.add_argument("file", type=Path)
     sub.add_argument("--replace", action="store_true", help="replace what is there")
+    moves = _later("law_change", "law_change")
+    sub = command("law-change", moves, "list every stored assessment whose findings move; exit 1 where there is one")
+    sub.add_argument("packs", nargs="+", type=Path, metavar="PACK", help="old and new folder, or one and two days")
+    sub.add_argument("--on", nargs="+", type=date_, metavar="DATE", help="the day, or the days before and after")
+    sub.add_argument("--json", action="store_true")
+
+
+def date_(text: str) -> date:
+    """A date as an argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-23") from None
 
 
 def _later(module: str, name: str) -> Run:

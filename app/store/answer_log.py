@@ -39,6 +39,7 @@ class Summary:
     language: str
     created: datetime
     changed: datetime
+    pack: str
     pack_identity: str
 
 
@@ -167,6 +168,15 @@ def present(session: Session, assessment_id: str) -> dict[str, AnswerEntry]:
     }
 
 
+def as_written(entries: dict[str, AnswerEntry]) -> dict[str, Any]:
+    """The present answers as an answers file has them: value, note and source by question."""
+    return {
+        name: {"value": entry.value, "note": entry.note, "source": entry.source}
+        for name, entry in entries.items()
+        if entry.value is not None
+    }
+
+
 def assessments(session: Session) -> list[Summary]:
     """Every assessment, last changed first."""
     changed = dict(
@@ -175,7 +185,7 @@ def assessments(session: Session) -> list[Summary]:
         ).all()
     )
     rows = [
-        Summary(one.id, one.language, one.created, changed.get(one.id, one.created), one.pack_identity)
+        Summary(one.id, one.language, one.created, changed.get(one.id, one.created), one.pack, one.pack_identity)
         for one in session.exec(select(Assessment))
     ]
     return sorted(rows, key=lambda row: row.changed, reverse=True)

@@ -14,7 +14,8 @@ from app.pack.load import load
 from app.render.jobs import PdfJobs
 from app.settings import settings
 from app.store.answer_log import NotFound
-from app.web import api, assessment, cases, opening, report, start
+from app.store.packs import PackArchive
+from app.web import api, assessment, cases, opening, pack, report, start
 from app.web.pages import STATIC, page
 from app.web.security import Guard
 from app.web.state import State
@@ -27,7 +28,7 @@ def create_app() -> FastAPI:
     app = FastAPI(title="Waarborg", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=_lifespan)
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for journey in (start, opening, cases, assessment, report, api):
+    for journey in (start, opening, cases, assessment, pack, report, api):
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(HTTPException, _refused)
@@ -39,7 +40,9 @@ def create_app() -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs = PdfJobs(settings().data_dir / "reports")
-    app.state.waarborg = State(load(settings().pack_dir), jobs)
+    archive = PackArchive(settings().data_dir / "packs")
+    archive.keep(settings().pack_dir)
+    app.state.waarborg = State(load(settings().pack_dir), jobs, archive)
     yield
     jobs.close()
 

@@ -18,11 +18,11 @@ YEAR = 365 * 24 * 3600  # seconds
 @router.get("/")
 def start(request: Request) -> Response:
     """What can be done here, and the assessments that exist."""
-    packs = state_of(request).packs
+    state = state_of(request)
     language = language_of(request)
     with database.session() as session:
         rows = [
-            (summary, evaluate(packs, answer_log.find(session, summary.id), entries, language))
+            (summary, evaluate(state, answer_log.find(session, summary.id), entries, language))
             for summary in answer_log.assessments(session)
             for entries in (answer_log.present(session, summary.id),)
         ]
