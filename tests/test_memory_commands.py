@@ -7,6 +7,7 @@ import pytest
 from app.cli import main
 from app.store import answer_log, database
 from app.store.answer_log import Change
+from tests.databases import forget_settings
 from tests.packs import TINY, another_version
 
 
@@ -115,3 +116,11 @@ def test_law_change_compares_two_days_of_one_version(run, scoring):
 def test_law_change_says_what_it_cannot_compare(run, scoring, arguments, says):
     status, _, err = run("law-change", *arguments)
     assert status == 2 and says in err
+
+
+@pytest.mark.parametrize("command", [["audit"], ["backup", "x.zip"], ["migrate"]])
+def test_a_database_that_cannot_be_reached_is_named(run, own_data, monkeypatch, command):
+    monkeypatch.setenv("WAARBORG_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    forget_settings()
+    status, _, err = run(*command)
+    assert status == 2 and err.startswith("the database: ") and "127.0.0.1" in err

@@ -1,7 +1,8 @@
 """What is remembered: bring it to the present schema, audit it, keep a copy and bring it back."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,14 +13,21 @@ from app.store.audit import against, audit, trail
 from app.store.backup import BackupError, Counts, backup, restore
 
 
-def ready() -> None:
-    """Bring the database to the present schema. Raises Refused."""
+@contextmanager
+def _database_errors() -> Iterator[None]:
+    """What keeps the database from being used, as a line for the reader."""
     try:
-        database.migrate()
+        yield
     except (database.SchemaError, SQLAlchemyError) as error:
         raise Refused(f"the database: {error}") from error
     except ModuleNotFoundError as error:
         raise Refused(f"the database needs {error.name}: pip install 'waarborg[postgresql]'") from error
+
+
+def ready() -> None:
+    """Bring the database to the present schema. Raises Refused."""
+    with _database_errors():
+        database.migrate()
 
 
 def migrate_database(_options: argparse.Namespace) -> int:
@@ -58,8 +66,7 @@ def audit_logs(options: argparse.Namespace) -> int:
 
 
 def keep(options: argparse.Namespace) -> int:
-    """Make a backup."""
-    ready()
+    """Make a backup, of whatever schema: it is wise to make one before a new version changes it."""
     return _told(options.file, lambda: backup(options.file))
 
 
@@ -70,7 +77,8 @@ def bring_back(options: argparse.Namespace) -> int:
 
 def _told(file: Path, act: Callable[[], Counts]) -> int:
     try:
-        counts = act()
+        with _database_errors():
+            counts = act()
     except BackupError as error:
         raise Refused(f"{file}: {error}" if str(file) not in str(error) else str(error)) from error
     rows = ", ".join(f"{number} {table}" for table, number in counts.tables.items())

@@ -1,6 +1,7 @@
 """The questions and rules as they were: each version that was served is kept, so that an assessment keeps its own."""
 
 import logging
+import os
 import re
 import zipfile
 from collections import OrderedDict
@@ -14,7 +15,7 @@ from app.pack.problem import PackError
 
 log = logging.getLogger("waarborg")
 IDENTITY = re.compile(r"[0-9a-f]{64}")
-IN_MEMORY = 6  # versions; each takes some tens of megabytes and a few seconds to read
+IN_MEMORY = 24  # versions; each takes some ten megabytes, and a second or two to read
 
 
 class PackArchive:
@@ -32,7 +33,7 @@ class PackArchive:
         if target.exists():
             return number
         self.folder.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(".partial")
+        partial = target.with_suffix(f".{os.getpid()}")  # another process may keep the same version
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(folder.rglob("*.yaml")):
                 name = path.relative_to(folder).as_posix()
