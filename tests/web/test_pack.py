@@ -1,5 +1,6 @@
 """An assessment keeps its version of the questions and rules until somebody moves it."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -18,6 +19,7 @@ STRICTER = {
         ("when: { facts-first: yes }", "when: { facts-first: [yes, no] }"),
         ("thing: A thing", "object: An object"),
     ],
+    "risks": [("if: { scored: person }, raises: gravity", "if: { scored: place }, raises: gravity")],
     "act": [("as-of: 2026-11-23", "as-of: 2026-11-25")],
 }
 
@@ -65,6 +67,8 @@ def test_it_is_evaluated_with_its_own_version_and_says_that_there_is_a_newer_one
         page = client.get(f"{begun}/findings").text
         assert "There is a newer one" in page and f'href="{begun}/pack"' in page
         assert "People are scored without facts." in page
+        report = client.get(f"{begun}/report/en/2026-11-27").text
+        assert "People are scored without facts." in report and identity_of(begun) in report
         assert identity_of(begun)[:12] in page  # in the footer
         new = client.post("/assessments")
         assert "There is a newer one" not in new.text
@@ -76,6 +80,7 @@ def test_the_preview_says_what_would_change_and_changes_nothing(serve, begun, ne
         page = client.get(f"{begun}/pack").text
         assert "Findings that move (3)" in page and "Scoring people" in page
         assert "The conditions of the rule changed." in page
+        assert "Scores that move (3)" in page and re.search(r"Privacy.*Without measures.*High.*Medium", page, re.DOTALL)
         assert "Asked anew (1)" in page and "In how many cases of 100 is the score not followed?" in page
         assert identity_of(begun) == before
 
