@@ -15,7 +15,8 @@ HEAD = """# From the rulebook to the pack
 
 Every row of our legal rulebook and every loophole check, with the questions (plain) and rules (*slanted*) that answer to it.
 Written by `python scripts/rulebook.py` from `docs/rulebook.yaml`. L = Law Enforcement Directive, CL = case law, AIA = AI Act,
-G and WP248 = General Data Protection Regulation, D and BE = Belgium, LH = loophole checks, PS = services to the public.
+G and WP248 = General Data Protection Regulation, D and BE = Belgium, LH = loophole checks, PS = services to the public,
+WC = what was found missing while the worked cases were written.
 
 | row | what it is about | where it stands in the pack |
 |---|---|---|

@@ -74,6 +74,23 @@ def test_not_ai_and_a_human_decides_end_no_questions(real):
     assert always <= asked
 
 
+def test_not_ai_does_not_end_the_checks_on_places_and_on_the_list(real):
+    from app.assess.answers import parse_answers
+
+    pack = real.source
+    unlisted = dict(pack.topics["ai-act/high-risk-filter"].examples[3].given)
+    for scope in ({"runs-on-machine": "no"}, {}):  # no AI, and not known yet
+        place = parse_answers(pack, {"what-is-scored": ["place"], "place-score-reaches-person": "yes", **scope})[0]
+        assert Result(pack, place, TODAY).finding("places-only-claim").holds
+        assert Result(pack, parse_answers(pack, {**unlisted, **scope})[0], TODAY).finding("outside-annex-iii").holds
+
+
+def test_an_example_shows_each_rule_holding_and_not_holding(real):
+    shown = {(rule, status) for topic in real.source.topics.values() for e in topic.examples for rule, status in e.then.items()}
+    both = ("holds", "does-not-hold")
+    assert [(rule, status) for rule in real.source.rules for status in both if (rule, status) not in shown] == []
+
+
 def test_live_identification_without_a_cited_law_is_never_cleared(real):
     from app.assess.answers import parse_answers
 

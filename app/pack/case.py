@@ -8,11 +8,13 @@ from pydantic import Field
 
 from app.pack.part import CitationText, Id, Part, Text
 
+CaseState = Literal["planned", "pilot", "in-use", "ended", "unknown"]
+
 
 class CaseStatus(Part):
     """Where a real system stood, as of when, according to which source."""
 
-    is_: Literal["planned", "pilot", "in-use", "ended", "unknown"]
+    is_: CaseState
     as_of: str
     source: CitationText | None = None
 
@@ -78,11 +80,14 @@ class Case(Part):
         return {**texts, **tables, **assumed, **self.answers}
 
 
+CardKind = Literal["programme", "vendor", "technology", "practice", "incident", "figure", "mention", "system"]
+
+
 class Card(Part):
     """Something that the reports name and that is no system to be assessed, or too little known to assess."""
 
     id: Id
-    kind: Literal["programme", "vendor", "technology", "practice", "incident", "figure", "mention", "system"]
+    kind: CardKind
     name: Text
     catalogue: tuple[str, ...] = Field(min_length=1)
     country: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None

@@ -1,8 +1,10 @@
 """Tables as CSV and XLSX. What people wrote is never a formula: spreadsheets run what begins with =, +, - or @."""
 
 import csv
-from datetime import datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from io import BytesIO, StringIO
+from typing import Any
 
 from app.report.contents import Contents
 from app.report.sheets import Sheet, findings, sheets
@@ -26,27 +28,30 @@ def sheet_csv(sheet: Sheet) -> bytes:
 
 
 def report_xlsx(contents: Contents) -> bytes:
-    """Action plan, measures and findings as a workbook, one sheet each, with filters."""
+    """Action plan, measures and findings as a workbook."""
+    return workbook(sheets(contents), contents.system or contents.title, contents.on)
+
+
+def workbook(pages: Sequence[Sheet], title: str, on: date) -> bytes:
+    """Tables as a workbook, one sheet each, with filters."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    moment = datetime.combine(contents.on, time())
-    book.properties.title, book.properties.creator = contents.system or contents.title, "Waarborg"
-    book.properties.created = book.properties.modified = moment
-    for sheet in sheets(contents):
+    book.properties.title, book.properties.creator = title, "Waarborg"
+    book.properties.created = book.properties.modified = datetime.combine(on, time())
+    for sheet in pages:
         page = book.create_sheet(sheet.title[:31])
         for number, row in enumerate((sheet.headings, *sheet.rows), start=1):
-            for column, text in enumerate(row, start=1):
+            for column, content in enumerate(row, start=1):
                 cell = page.cell(number, column)
-                cell.value, cell.data_type = _printable(text), "s"  # text, whatever it begins with
-                cell.quotePrefix = text.startswith(_STARTS_A_FORMULA)
+                _fill(cell, content)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if number == 1:
                     cell.font = Font(bold=True)
         for column, heading in enumerate(sheet.headings, start=1):
-            longest = max((len(row[column - 1]) for row in sheet.rows), default=len(heading))
+            longest = max((len(str(row[column - 1])) for row in sheet.rows), default=len(heading))
             page.column_dimensions[page.cell(1, column).column_letter].width = min(max(longest, WIDTHS[0]), WIDTHS[1])
         page.freeze_panes = "A2"
         page.auto_filter.ref = page.dimensions
@@ -55,8 +60,17 @@ def report_xlsx(contents: Contents) -> bytes:
     return out.getvalue()
 
 
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+def _fill(cell: Any, content: str | int) -> None:
+    """A count as a number; a text as text, whatever it begins with."""
+    if isinstance(content, int):
+        cell.value = content
+        return
+    cell.value, cell.data_type = _printable(content), "s"
+    cell.quotePrefix = content.startswith(_STARTS_A_FORMULA)
+
+
+def _safe(content: str | int) -> str | int:
+    return f"'{content}" if isinstance(content, str) and content.startswith(_STARTS_A_FORMULA) else content
 
 
 def _printable(text: str) -> str:

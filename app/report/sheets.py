@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from app.report.contents import Contents, FindingRow
 from app.report.words import word
 
-Row = tuple[str, ...]
+Row = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: its name, one word per column, and rows of text."""
+    """A table: its name, one word per column, and rows of texts and counts."""
 
     id: str
     title: str
-    headings: Row
+    headings: tuple[str, ...]
     rows: tuple[Row, ...]
 
 
@@ -89,5 +89,5 @@ def _say(contents: Contents) -> Callable[[str], str]:
     return lambda key: word(key, contents.language)
 
 
-def _words(say: Callable[[str], str], *keys: str) -> Row:
+def _words(say: Callable[[str], str], *keys: str) -> tuple[str, ...]:
     return tuple(say(key) for key in keys)

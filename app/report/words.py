@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date
 
 from app.pack.read_yaml import read_yaml
@@ -33,3 +34,8 @@ def word(key: str, language: str, path: Path = REPORT, **values: str) -> str:
 def day(value: date, language: str) -> str:
     """A date as it is written in the language."""
     return str(format_date(value, format="d MMMM y", locale=LOCALES.get(language, "en_GB")))
+
+
+def country(code: str, language: str) -> str:
+    """The name of a country, or of the European Union, by its two letters; the letters where it has no name."""
+    return str(Locale.parse(LOCALES.get(language, "en_GB")).territories.get(code.upper(), code.upper()))

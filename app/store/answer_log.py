@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import false, or_
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.store.database import begin_writing
 from app.store.tables import AnswerEntry, Assessment, LogHead, now
@@ -43,15 +45,36 @@ class Summary:
     pack_identity: str
 
 
+@dataclass(frozen=True)
+class Owner:
+    """To whom an assessment belongs: an organisation, else the visitor whose browser began it."""
+
+    organisation: str = ""
+    visitor: str = ""
+    person: str = ""  # who begins it
+
+
 def create(
-    session: Session, pack: str, pack_identity: str, language: str, changes: Sequence[Change] = ()
+    session: Session,
+    pack: str,
+    pack_identity: str,
+    language: str,
+    changes: Sequence[Change] = (),
+    owner: Owner = Owner(),
 ) -> Assessment:
     """Begin an assessment, with the answers that it begins with: all of it is kept, or nothing."""
-    assessment = Assessment(id=secrets.token_urlsafe(12), pack=pack, pack_identity=pack_identity, language=language)
+    assessment = Assessment(
+        id=secrets.token_urlsafe(12),
+        pack=pack,
+        pack_identity=pack_identity,
+        language=language,
+        organisation_id=owner.organisation or None,
+        visitor="" if owner.organisation else owner.visitor,
+    )
     session.add(assessment)
     session.flush()
     head = LogHead(assessment_id=assessment.id, seq=0, digest=FIRST)
-    _add(session, head, list(changes), {}, "")
+    _add(session, head, list(changes), {}, owner.person)
     session.commit()
     return assessment
 
@@ -177,8 +200,8 @@ def as_written(entries: dict[str, AnswerEntry]) -> dict[str, Any]:
     }
 
 
-def assessments(session: Session) -> list[Summary]:
-    """Every assessment, last changed first."""
+def assessments(session: Session, owner: Owner | None = None) -> list[Summary]:
+    """The assessments of the organisation and of the visitor, or all, last changed first."""
     changed = dict(
         session.exec(
             select(AnswerEntry.assessment_id, func.max(AnswerEntry.at)).group_by(AnswerEntry.assessment_id)
@@ -186,6 +209,24 @@ def assessments(session: Session) -> list[Summary]:
     )
     rows = [
         Summary(one.id, one.language, one.created, changed.get(one.id, one.created), one.pack, one.pack_identity)
-        for one in session.exec(select(Assessment))
+        for one in session.exec(_owned(owner))
     ]
     return sorted(rows, key=lambda row: row.changed, reverse=True)
+
+
+def _owned(owner: Owner | None) -> SelectOfScalar[Assessment]:
+    if owner is None:
+        return select(Assessment)
+    mine = []
+    if owner.organisation:
+        mine.append(col(Assessment.organisation_id) == owner.organisation)
+    if owner.visitor:
+        mine.append(col(Assessment.visitor) == owner.visitor)
+    return select(Assessment).where(or_(false(), *mine))
+
+
+def adopt(session: Session, assessment: Assessment, organisation: str) -> None:
+    """Give a visitor's draft to an organisation."""
+    assessment.organisation_id, assessment.visitor = organisation, ""
+    session.add(assessment)
+    session.commit()

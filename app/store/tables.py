@@ -37,6 +37,9 @@ class Assessment(SQLModel, table=True):
     pack_identity: str
     language: str
     created: datetime = Field(default_factory=now, sa_type=Moment)
+    organisation_id: str | None = Field(default=None, foreign_key="organisation.id", index=True)
+    visitor: str = Field(default="", index=True)  # digest of the browser's cookie, where nobody is signed in
+    state: str = "draft"
 
 
 class AnswerEntry(SQLModel, table=True):
@@ -66,3 +69,45 @@ class LogHead(SQLModel, table=True):
     assessment_id: str = Field(primary_key=True, foreign_key="assessment.id")
     seq: int  # 0 while the log is empty
     digest: str
+
+
+class Organisation(SQLModel, table=True):
+    """A police zone or directorate, an oversight body, or an academy."""
+
+    id: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    kind: str
+    created: datetime = Field(default_factory=now, sa_type=Moment)
+
+
+class Person(SQLModel, table=True):
+    """Somebody with an account."""
+
+    id: str = Field(primary_key=True)
+    email: str = Field(unique=True)  # lower case
+    name: str
+    password: str = ""  # hash; empty where somebody signs in elsewhere
+    totp: str = ""  # secret of the authenticator; empty where none is set up
+    demo: bool = False  # made for trying out; a production start refuses them
+    disabled: bool = False
+    created: datetime = Field(default_factory=now, sa_type=Moment)
+
+
+class Membership(SQLModel, table=True):
+    """A role of a person in an organisation."""
+
+    person_id: str = Field(foreign_key="person.id", primary_key=True)
+    organisation_id: str = Field(foreign_key="organisation.id", primary_key=True)
+    role: str = Field(primary_key=True)
+
+
+class LoginSession(SQLModel, table=True):
+    """A browser in which somebody is signed in. Only the digest of its cookie is kept."""
+
+    __tablename__ = "login_session"
+
+    digest: str = Field(primary_key=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    organisation_id: str = Field(foreign_key="organisation.id")
+    created: datetime = Field(default_factory=now, sa_type=Moment)
+    seen: datetime = Field(default_factory=now, sa_type=Moment)

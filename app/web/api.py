@@ -12,10 +12,11 @@ from app.assess.evaluation import DateError
 from app.assess.findings import Result
 from app.pack import catalogue
 from app.report import data
+from app.web.access import EVERYBODY
 from app.web.pages import today
 from app.web.state import state_of
 
-router = APIRouter(prefix="/api", tags=["api"])
+router = APIRouter(prefix="/api", tags=["api"], dependencies=[EVERYBODY])
 
 
 class AnswersFile(BaseModel):

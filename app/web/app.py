@@ -1,12 +1,15 @@
 """The application: packs, PDF workers, routes and error pages."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -15,26 +18,38 @@ from app.render.jobs import PdfJobs
 from app.settings import settings
 from app.store.answer_log import NotFound
 from app.store.packs import PackArchive
-from app.web import api, assessment, cases, opening, pack, report, start
-from app.web.pages import STATIC, page
+from app.web import account, api, assessment, cases, exercise, gallery, join, opening, pack, report, start, train
+from app.web.access import SEE_OTHER, SignInFirst
+from app.web.pages import STATIC, page, today
 from app.web.security import Guard
 from app.web.state import State
 
 log = logging.getLogger("waarborg")
 
 
-def create_app() -> FastAPI:
-    """The application, ready to serve; the database must have the present schema."""
+def create_app(prepare: bool = False) -> FastAPI:
+    """The application, ready to serve; the database must have the present schema.
+
+    `prepare` evaluates the worked cases in the background from the start, so that nobody waits for it.
+    """
     app = FastAPI(title="Waarborg", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=_lifespan)
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for journey in (start, opening, cases, assessment, pack, report, api):
+    journeys = (start, account, opening, gallery, cases, assessment, pack, report, train, exercise, join, api)
+    for journey in journeys:
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
+    app.state.prepare = prepare
     return app
+
+
+def served() -> FastAPI:
+    """The application as `waarborg serve` runs it."""
+    return create_app(prepare=True)
 
 
 @asynccontextmanager
@@ -43,12 +58,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     archive = PackArchive(settings().data_dir / "packs")
     archive.keep(settings().pack_dir)
     app.state.waarborg = State(load(settings().pack_dir), jobs, archive)
+    if app.state.prepare:
+        Thread(target=app.state.waarborg.prepare, args=(today(),), daemon=True).start()
+    tidying = asyncio.create_task(exercise.tidy())
     yield
+    tidying.cancel()
     jobs.close()
 
 
 def _not_found(request: Request, _error: Exception) -> Response:
     return _error_page(request, 404)
+
+
+def _sign_in_first(request: Request, _error: Exception) -> Response:
+    if request.method != "GET":
+        return _error_page(request, 403)
+    return RedirectResponse(f"/login?{urlencode({'back': request.url.path})}", SEE_OTHER)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -71,5 +96,5 @@ def _failed(request: Request, error: Exception) -> Response:
 def _error_page(request: Request, status: int) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"errors": [f"HTTP {status}"]}, status_code=status)
-    key = {404: "not-found", 422: "unusable", 405: "unusable"}.get(status, "failed")
+    key = {403: "forbidden", 404: "not-found", 422: "unusable", 405: "unusable"}.get(status, "failed")
     return page(request, "pages/error.html", {"key": key}, status)

@@ -18,10 +18,12 @@ from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
+from app.web.access import ANSWER, READ, SEE_OTHER, identify
+from app.web.alike import alike
 from app.web.form import Entered, read, stored
 from app.web.pages import language_of, page
-from app.web.start import SEE_OTHER, remember_language
-from app.web.state import Open, open_assessment
+from app.web.start import remember_language
+from app.web.state import Open, open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
 UNUSABLE = 422
@@ -53,7 +55,7 @@ class Stop:
         return self.answered + self.not_known == self.asked
 
 
-@router.get("/assessments/{assessment_id}")
+@router.get("/assessments/{assessment_id}", dependencies=[READ])
 def resume(request: Request, assessment_id: str) -> Response:
     """Go on at the first topic with an unanswered question, else check the answers."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -64,16 +66,16 @@ def resume(request: Request, assessment_id: str) -> Response:
     return RedirectResponse(f"/assessments/{assessment_id}/answers", SEE_OTHER)
 
 
-@router.get("/assessments/{assessment_id}/topics/{topic_id}")
+@router.get("/assessments/{assessment_id}/topics/{topic_id}", dependencies=[READ])
 def topic_page(request: Request, assessment_id: str, topic_id: str) -> Response:
     """The questions of one topic, and what follows so far."""
     opened = open_assessment(request, assessment_id, language_of(request))
     missed = opened.result.pack.questions.get(request.query_params.get("not-asked", ""))
     also = {"not_asked": missed, "more": request.query_params.get("more")}
-    return page(request, "pages/topic.html", {**_context(opened, _topic(opened, topic_id)), **also})
+    return page(request, "pages/topic.html", {**_context(request, opened, _topic(opened, topic_id)), **also})
 
 
-@router.get("/assessments/{assessment_id}/questions/{question_id}")
+@router.get("/assessments/{assessment_id}/questions/{question_id}", dependencies=[READ])
 def deep_link(request: Request, assessment_id: str, question_id: str) -> Response:
     """Go to a question where it stands."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -86,7 +88,7 @@ def deep_link(request: Request, assessment_id: str, question_id: str) -> Respons
     return RedirectResponse(f"{address}#q-{question_id}", SEE_OTHER)
 
 
-@router.post("/assessments/{assessment_id}/topics/{topic_id}")
+@router.post("/assessments/{assessment_id}/topics/{topic_id}", dependencies=[ANSWER])
 async def save_topic(request: Request, assessment_id: str, topic_id: str) -> Response:
     """Keep every answer of the form that fits; show the others again with what is wrong."""
     return await run_in_threadpool(_save_topic, request, assessment_id, topic_id, await request.form())
@@ -107,11 +109,11 @@ def _save_topic(request: Request, assessment_id: str, topic_id: str, form: FormD
         if change:
             changes.append(change)
     with database.session() as session:
-        answer_log.append(session, assessment_id, changes)
+        answer_log.append(session, assessment_id, changes, identify(request).person)
     wrong = {name: one for name, one in entered.items() if one.error}
     after = open_assessment(request, assessment_id, language_of(request))
     if wrong:
-        return page(request, "pages/topic.html", _context(after, _topic(after, topic_id), wrong), UNUSABLE)
+        return page(request, "pages/topic.html", _context(request, after, _topic(after, topic_id), wrong), UNUSABLE)
     response = RedirectResponse(_next(after, topic, {one.id for one in sent}, form), SEE_OTHER)
     if form.get("language"):
         remember_language(request, response, language)
@@ -142,7 +144,7 @@ def _next(opened: Open, topic: Topic, sent: set[str], form: FormData) -> str:
     return f"/assessments/{opened.assessment.id}/topics/{following[0]}"
 
 
-@router.post("/assessments/{assessment_id}/questions/{question_id}")
+@router.post("/assessments/{assessment_id}/questions/{question_id}", dependencies=[ANSWER])
 async def save_question(request: Request, assessment_id: str, question_id: str) -> Response:
     """Keep one answer; return the parts of the page that it changes."""
     return await run_in_threadpool(_save_question, request, assessment_id, question_id, await request.form())
@@ -156,30 +158,32 @@ def _save_question(request: Request, assessment_id: str, question_id: str, form:
     entered, change = read(pack.questions[question_id], form)
     if change:
         with database.session() as session:
-            answer_log.append(session, assessment_id, [change])
+            answer_log.append(session, assessment_id, [change], identify(request).person)
     after = open_assessment(request, assessment_id, language_of(request))
-    context = _context(after, pack.topic_of(question_id), {question_id: entered} if entered.error else {})
+    wrong = {question_id: entered} if entered.error else {}
+    context = _context(request, after, pack.topic_of(question_id), wrong)
     was = before.result.evaluation.shown
     changed = [row for row in context["rows"] if row.shown != bool(was(row.question.id))]
     parts = {"saved": question_id, "entered": entered, "changed": changed}
     return page(request, "parts/saved.html", {**context, **parts}, UNUSABLE if entered.error else 200)
 
 
-@router.get("/assessments/{assessment_id}/answers")
+@router.get("/assessments/{assessment_id}/answers", dependencies=[READ])
 def check_answers(request: Request, assessment_id: str) -> Response:
     """All answers on one page, each with a way to change it."""
     opened = open_assessment(request, assessment_id, language_of(request))
     return page(request, "pages/answers.html", {**_frame(opened), "contents": contents(opened.result)})
 
 
-@router.get("/assessments/{assessment_id}/findings")
+@router.get("/assessments/{assessment_id}/findings", dependencies=[READ])
 def findings(request: Request, assessment_id: str) -> Response:
     """Every conclusion with its reasons, and what is still open."""
     opened = open_assessment(request, assessment_id, language_of(request))
-    return page(request, "pages/findings.html", {**_frame(opened), "contents": contents(opened.result)})
+    also = {"contents": contents(opened.result), "alike": alike(state_of(request), opened.result)}
+    return page(request, "pages/findings.html", {**_frame(opened), **also})
 
 
-@router.get("/assessments/{assessment_id}/impact")
+@router.get("/assessments/{assessment_id}/impact", dependencies=[READ])
 def impact(request: Request, assessment_id: str) -> Response:
     """The impact on people: scores with their reasons, and the measures."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -191,7 +195,7 @@ def impact(request: Request, assessment_id: str) -> Response:
     return page(request, "pages/impact.html", {**_frame(opened), "impact": found, "board": board, "chosen": chosen})
 
 
-@router.get("/assessments/{assessment_id}/prepare")
+@router.get("/assessments/{assessment_id}/prepare", dependencies=[READ])
 def prepare(request: Request, assessment_id: str) -> Response:
     """What is still unanswered, by who usually knows; a sheet to hand to a colleague."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -210,7 +214,7 @@ def prepare(request: Request, assessment_id: str) -> Response:
     )
 
 
-@router.get("/assessments/{assessment_id}/answers.json")
+@router.get("/assessments/{assessment_id}/answers.json", dependencies=[READ])
 def export(request: Request, assessment_id: str) -> Response:
     """The answers file of the assessment, which `waarborg assess` reads."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -244,7 +248,9 @@ def _frame(opened: Open) -> dict[str, Any]:
     return {"opened": opened, "result": opened.result, "base": base, "navigation": navigation(opened), "here": None}
 
 
-def _context(opened: Open, topic: Topic, wrong: Mapping[str, Entered] | None = None) -> dict[str, Any]:
+def _context(
+    request: Request, opened: Open, topic: Topic, wrong: Mapping[str, Entered] | None = None
+) -> dict[str, Any]:
     wrong = wrong or {}
     result = opened.result
     topic = _topic(opened, topic.topic)
@@ -263,7 +269,7 @@ def _context(opened: Open, topic: Topic, wrong: Mapping[str, Entered] | None = N
     here = {question.id for question in topic.questions}
     counts = {"remaining": len(remaining), "remaining_here": sum(question.id in here for question in remaining)}
     frame = {**_frame(opened), **counts, "here": topic.topic, "not_asked": None}
-    return {**frame, "topic": topic, "rows": rows, "errors": errors}
+    return {**frame, "topic": topic, "rows": rows, "errors": errors, "alike": alike(state_of(request), result)}
 
 
 def _asked_because(result: Result, question: Question) -> tuple[Line, ...]:

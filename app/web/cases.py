@@ -1,36 +1,43 @@
 """Worked cases: look at one, and open it as an assessment of one's own."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from app.assess.answers import plain_value
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
 from app.assess.findings import Result
 from app.check.cases import answers_of
-from app.pack.case import Case
+from app.pack.case import Case, CaseAnswer, CaseFact
 from app.pack.model import Pack
-from app.report.contents import answer_row, finding_row
-from app.store import answer_log, database
-from app.store.answer_log import Change, NotFound
+from app.report.contents import AnswerRow, answer_row, finding_row
+from app.report.gallery import right_titles, verdicts
+from app.store.answer_log import NotFound
+from app.web.access import EVERYBODY, begin
+from app.web.alike import alike
 from app.web.pages import language_of, page, today
-from app.web.start import SEE_OTHER
 from app.web.state import state_of
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/cases")
-def overview(request: Request) -> Response:
-    """Every worked case with what the law says of it."""
-    state, language = state_of(request), language_of(request)
-    results = state.case_results(language, today())
-    rows = [(case, results[name]) for name, case in state.packs[language].cases.items()]
-    return page(request, "pages/cases.html", {"rows": rows})
+BASES = ("documented", "claimed", "assumed", "unknown")
 
 
-@router.get("/cases/{case_id}")
+@dataclass(frozen=True)
+class Basis:
+    """What rests on the same basis: facts by the source that states them, and answers."""
+
+    id: str
+    facts: Mapping[str, tuple[CaseFact, ...]]  # source (its id, or nothing) -> facts
+    answers: tuple[tuple[AnswerRow, CaseAnswer], ...]
+
+
+@router.get("/cases/{case_id}", dependencies=[EVERYBODY])
 def show(request: Request, case_id: str) -> Response:
-    """One case: facts and their sources, answers, and what follows."""
-    pack = state_of(request).packs[language_of(request)]
+    """One case: what is documented, claimed and assumed, what follows, and what is like it."""
+    state = state_of(request)
+    pack = state.packs[language_of(request)]
     case = _case(pack, case_id)
     result = _result(pack, case)
     expected = [
@@ -43,18 +50,36 @@ def show(request: Request, case_id: str) -> Response:
         for name, question in pack.questions.items()
         if name in case.every_answer
     ]
-    return page(request, "pages/case.html", {"case": case, "result": result, "expected": expected, "answers": answers})
+    told = case.texts.keys() | case.tables.keys()  # in our words, from the facts
+    context = {
+        "case": case,
+        "result": result,
+        "expected": expected,
+        "bases": [_basis(case, basis, [one for one in answers if one[0].question.id not in told]) for basis in BASES],
+        "told": [one for one in answers if one[0].question.id in told],
+        "cards": [card for card in pack.cards.values() if case_id in card.see],
+        "judged": verdicts(result),
+        "right_titles": right_titles(pack),
+        "alike": alike(state, result, leave_out=case_id),
+    }
+    return page(request, "pages/case.html", context)
 
 
-@router.post("/cases/{case_id}/open")
+def _basis(case: Case, basis: str, answers: Sequence[tuple[AnswerRow, CaseAnswer]]) -> Basis:
+    facts: dict[str, tuple[CaseFact, ...]] = {}
+    for fact in case.facts:
+        if fact.basis == basis:
+            source = fact.source.instrument if fact.source else ""
+            facts[source] = (*facts.get(source, ()), fact)
+    return Basis(basis, facts, tuple(one for one in answers if one[1].basis == basis))
+
+
+@router.post("/cases/{case_id}/open", dependencies=[EVERYBODY])
 def open_copy(request: Request, case_id: str) -> Response:
     """A new assessment that begins with the answers of the case."""
     pack = state_of(request).packs[language_of(request)]
     answers, _ = answers_of(pack, _case(pack, case_id))
-    changes = [Change(name, plain_value(one.value), one.note, one.source) for name, one in answers.items()]
-    with database.session() as session:
-        made = answer_log.create(session, pack.pack, pack.identity, pack.language, changes)
-    return RedirectResponse(f"/assessments/{made.id}/findings", SEE_OTHER)
+    return begin(request, pack, answers, "/findings")
 
 
 def _case(pack: Pack, case_id: str) -> Case:

@@ -3,19 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from app.assess.answer_file import MAX_BYTES, checked_answer_file
-from app.assess.answers import AnswerError, Answers, parse_answers, plain_value
+from app.assess.answers import AnswerError, Answers, parse_answers
 from app.pack.load import Packs
 from app.pack.problem import PackError
 from app.pack.read_yaml import parse_yaml
 from app.render.attachment import MAX_PDF, AttachmentError, carried
 from app.report.record import RecordError, is_whole, parse_record
-from app.store import answer_log, database
-from app.store.answer_log import Change
+from app.web.access import EVERYBODY, begin
 from app.web.pages import language_of, page
-from app.web.start import SEE_OTHER
 from app.web.state import state_of
 
 router = APIRouter(include_in_schema=False)
@@ -28,13 +26,13 @@ class Unusable(Exception):
         self.key, self.details = key, details or []
 
 
-@router.get("/open")
+@router.get("/open", dependencies=[EVERYBODY])
 def choose(request: Request) -> Response:
     """Choose a file."""
     return page(request, "pages/open.html", {"error": None})
 
 
-@router.post("/open")
+@router.post("/open", dependencies=[EVERYBODY])
 def open_file(request: Request, file: UploadFile, leave_out: Annotated[str, Form()] = "") -> Response:
     """Make an assessment of the file, whole or not at all; what does not fit is left out only if asked for."""
     packs = state_of(request).packs
@@ -47,10 +45,7 @@ def open_file(request: Request, file: UploadFile, leave_out: Annotated[str, Form
     except Unusable as error:
         return page(request, "pages/open.html", {"error": error, "file": file.filename}, 422)
     pack = packs[language if language in packs else language_of(request)]
-    changes = [Change(name, plain_value(one.value), one.note, one.source) for name, one in answers.items()]
-    with database.session() as session:
-        made = answer_log.create(session, pack.pack, pack.identity, pack.language, changes)
-    return RedirectResponse(f"/assessments/{made.id}/answers", SEE_OTHER)
+    return begin(request, pack, answers, "/answers")
 
 
 def _read(packs: Packs, content: bytes, name: str) -> tuple[Answers, list[AnswerError], str]:

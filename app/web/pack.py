@@ -10,11 +10,13 @@ from fastapi.responses import RedirectResponse, Response
 from app.assess.explain import explain
 from app.assess.law_change import LawChange, Move
 from app.pack.model import Question
+from app.people.access import may
 from app.report.present import value_text
 from app.report.reasons import Line, reason_lines
 from app.store import answer_log, database
+from app.store.tables import Person
+from app.web.access import ANSWER, READ, SEE_OTHER, identify, subject_of
 from app.web.pages import language_of, page
-from app.web.start import SEE_OTHER
 from app.web.state import Open, open_assessment, result_of
 
 
@@ -30,20 +32,20 @@ router = APIRouter(include_in_schema=False)
 CONFLICT = 409
 
 
-@router.get("/assessments/{assessment_id}/pack")
+@router.get("/assessments/{assessment_id}/pack", dependencies=[READ])
 def preview(request: Request, assessment_id: str) -> Response:
     """What the present version would change, and to which versions the assessment moved before."""
     return _preview(request, assessment_id)
 
 
-@router.post("/assessments/{assessment_id}/pack")
+@router.post("/assessments/{assessment_id}/pack", dependencies=[ANSWER])
 def move(request: Request, assessment_id: str, to: Annotated[str, Form()]) -> Response:
     """Move to the version that was previewed; where another is served by now, show what that changes."""
     opened = open_assessment(request, assessment_id, language_of(request))
     if to != opened.served.identity:
         return _preview(request, assessment_id, CONFLICT)
     with database.session() as session:
-        answer_log.move(session, assessment_id, to)
+        answer_log.move(session, assessment_id, to, identify(request).person)
     return RedirectResponse(f"/assessments/{assessment_id}/pack", SEE_OTHER)
 
 
@@ -53,7 +55,11 @@ def _preview(request: Request, assessment_id: str, status: int = 200) -> Respons
     misfitted = {error.question for error in opened.ignored}
     change = LawChange(opened.result, new, [one for one in misfits if not opened.own or one.question not in misfitted])
     with database.session() as session:
-        moves = [one for one in answer_log.entries_of(session, assessment_id) if one.question == answer_log.MOVED]
+        moves = [
+            (entry, person.name if (person := session.get(Person, entry.by)) else "")
+            for entry in answer_log.entries_of(session, assessment_id)
+            if entry.question == answer_log.MOVED
+        ]
     context = {
         "opened": opened,
         "base": f"/assessments/{assessment_id}",
@@ -61,6 +67,7 @@ def _preview(request: Request, assessment_id: str, status: int = 200) -> Respons
         "rows": [(one, _reasons(change, one), _decisive(one)) for one in change.moves],
         "lost": [_lost(opened, error.question) for error in change.lost],
         "moves": moves[::-1],
+        "may_move": may(identify(request), "answer", subject_of(opened.assessment)),
         "elsewhere": status == CONFLICT,
     }
     return page(request, "pages/pack.html", context, status)

@@ -11,9 +11,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.assess.explain import explain
+from app.people.access import Viewer
+from app.report.gallery import opening
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
-from app.report.words import day, word
+from app.report.words import country, day, word
 from app.settings import settings
 from app.web.state import state_of
 
@@ -71,12 +73,15 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "languages": list(packs),
         "day": lambda value: day(value.date() if isinstance(value, datetime) else value, language),
         "cite": pack.cite,
+        "country": lambda code: country(code, language),
+        "opening": opening,
         "pack": pack,
         "path": request.url.path,
         "value_text": lambda question, value: value_text(question, value, language),
         "timing_text": lambda timing: timing_text(timing, language),
         "reasons": lambda result, finding: reason_lines(result, explain(result.evaluation, finding.rule)),
         "today": today(),
+        "viewer": getattr(request.state, "viewer", Viewer()),
     }
     return environment().get_template(template).render({**helpers, **context})
 

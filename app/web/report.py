@@ -11,15 +11,15 @@ from app.render.formats import FORMATS
 from app.render.html import report_html
 from app.report.contents import Contents, contents
 from app.store.answer_log import NotFound
+from app.web.access import READ, SEE_OTHER
 from app.web.pages import language_of, page, today
-from app.web.start import SEE_OTHER
 from app.web.state import open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
 DOWNLOADS = ("docx", "xlsx", "csv")  # made while the reader waits; a PDF takes longer and is made by a worker
 
 
-@router.get("/assessments/{assessment_id}/report")
+@router.get("/assessments/{assessment_id}/report", dependencies=[READ])
 def choose(request: Request, assessment_id: str) -> Response:
     """What the report will say it is, and the formats."""
     return _choose(request, assessment_id, today().isoformat(), None)
@@ -32,7 +32,7 @@ def _choose(request: Request, assessment_id: str, on: str, error: str | None) ->
     return page(request, "pages/report.html", context, 422 if error else 200)
 
 
-@router.post("/assessments/{assessment_id}/report")
+@router.post("/assessments/{assessment_id}/report", dependencies=[READ])
 def make(
     request: Request,
     assessment_id: str,
@@ -57,7 +57,7 @@ def make(
     return RedirectResponse(f"{base}/pdf/{key}", SEE_OTHER)
 
 
-@router.get("/assessments/{assessment_id}/report/pdf/{key}")
+@router.get("/assessments/{assessment_id}/report/pdf/{key}", dependencies=[READ])
 def progress(request: Request, assessment_id: str, key: str) -> Response:
     """Whether the PDF is being made, made, or failed and why."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -72,7 +72,7 @@ def progress(request: Request, assessment_id: str, key: str) -> Response:
     return page(request, "parts/pdf.html" if part else "pages/pdf.html", context)
 
 
-@router.get("/assessments/{assessment_id}/report/pdf/{key}/file")
+@router.get("/assessments/{assessment_id}/report/pdf/{key}/file", dependencies=[READ])
 def download(request: Request, assessment_id: str, key: str) -> Response:
     """The bytes of a finished PDF."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -84,7 +84,7 @@ def download(request: Request, assessment_id: str, key: str) -> Response:
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-@router.get("/assessments/{assessment_id}/report/{language}/{on}")
+@router.get("/assessments/{assessment_id}/report/{language}/{on}", dependencies=[READ])
 def as_page(request: Request, assessment_id: str, language: str, on: date) -> HTMLResponse:
     """The report as one HTML document, with the styles that it carries."""
     try:
@@ -95,7 +95,7 @@ def as_page(request: Request, assessment_id: str, language: str, on: date) -> HT
     return HTMLResponse(html, headers={"content-security-policy": policy})
 
 
-@router.get("/assessments/{assessment_id}/report/{language}/{on}/{ending}")
+@router.get("/assessments/{assessment_id}/report/{language}/{on}/{ending}", dependencies=[READ])
 def download_as(request: Request, assessment_id: str, language: str, on: date, ending: str) -> Response:
     """The report as a Word document, the action plan and findings as a workbook or CSV."""
     if ending not in DOWNLOADS:

@@ -3,42 +3,56 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from app.assess.answers import Answers
+from app.people.access import may
 from app.store import answer_log, database
+from app.store.answer_log import Owner
+from app.web.access import ANSWER, EVERYBODY, FORBIDDEN, SEE_OTHER, begin, identify, owner, subject_of
+from app.web.cookies import DAY, set_cookie
 from app.web.pages import COOKIE, language_of, page
 from app.web.state import evaluate, state_of
 
 router = APIRouter(include_in_schema=False)
-SEE_OTHER = 303
-YEAR = 365 * 24 * 3600  # seconds
 
 
-@router.get("/")
+@router.get("/", dependencies=[EVERYBODY])
 def start(request: Request) -> Response:
     """What can be done here, and the assessments that exist."""
     state = state_of(request)
     language = language_of(request)
+    who = identify(request)
     with database.session() as session:
         rows = [
-            (summary, evaluate(state, answer_log.find(session, summary.id), entries, language))
-            for summary in answer_log.assessments(session)
+            (summary, evaluate(state, found, entries, language))
+            for summary in answer_log.assessments(session, Owner(who.organisation, who.visitor))
+            for found in (answer_log.find(session, summary.id),)
+            if may(who, "read", subject_of(found))
             for entries in (answer_log.present(session, summary.id),)
         ]
-    return page(request, "pages/start.html", {"rows": rows})
+    return page(request, "pages/start.html", {"rows": rows, "adopts": owner(request).organisation})
 
 
-@router.post("/assessments")
+@router.post("/assessments", dependencies=[EVERYBODY])
 def create(request: Request) -> Response:
     """Begin an assessment and go to its first question."""
-    pack = state_of(request).packs[language_of(request)]
+    return begin(request, state_of(request).packs[language_of(request)], Answers())
+
+
+@router.post("/assessments/{assessment_id}/adopt", dependencies=[ANSWER])
+def adopt(request: Request, assessment_id: str) -> Response:
+    """Move a draft of this browser to the reader's organisation."""
+    mine = owner(request).organisation
+    if not mine:
+        raise HTTPException(FORBIDDEN)
     with database.session() as session:
-        made = answer_log.create(session, pack.pack, pack.identity, pack.language)
-    return RedirectResponse(f"/assessments/{made.id}", SEE_OTHER)
+        answer_log.adopt(session, answer_log.find(session, assessment_id), mine)
+    return RedirectResponse("/", SEE_OTHER)
 
 
-@router.post("/language")
+@router.post("/language", dependencies=[EVERYBODY])
 def choose_language(request: Request, to: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Response:
     """Remember the reader's language and return to where they were."""
     response = RedirectResponse(own_path(back), SEE_OTHER)
@@ -49,8 +63,7 @@ def choose_language(request: Request, to: Annotated[str, Form()], back: Annotate
 def remember_language(request: Request, response: Response, language: str) -> None:
     """Set the cookie, if the pack has the language."""
     if language in state_of(request).packs:
-        secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, language, max_age=YEAR, httponly=True, samesite="lax", secure=secure)
+        set_cookie(request, response, COOKIE, language, 365 * DAY)
 
 
 def own_path(address: str) -> str:
@@ -60,7 +73,7 @@ def own_path(address: str) -> str:
     return address if own and not address.startswith("//") else "/"
 
 
-@router.get("/health")
+@router.get("/health", dependencies=[EVERYBODY])
 def health(request: Request) -> JSONResponse:
     """Whether the database answers, and which pack is served."""
     with database.session() as session:

@@ -1,42 +1,74 @@
-"""What the application holds while it runs: the packs and the PDF workers."""
+"""What the application holds while it runs: the packs, the PDF workers, who listens to exercises."""
 
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
+from functools import cached_property
+from time import sleep
 
 from fastapi import Request
 
 from app.assess.answers import AnswerError, parse_answers
 from app.assess.evaluation import DateError
 from app.assess.findings import Result
+from app.assess.nearest import Neighbourhood
 from app.check.cases import answers_of
+from app.pack.case import Case
 from app.pack.load import Packs
 from app.pack.model import Pack
 from app.render.jobs import PdfJobs
+from app.report.gallery import Verdicts, verdicts
 from app.store import answer_log, database
 from app.store.packs import PackArchive
 from app.store.tables import AnswerEntry, Assessment
+from app.web.attempts import Attempts
+from app.web.live import Hub
 
 
 @dataclass
 class State:
-    """The packs in every language, the versions that were served before, and the PDF workers."""
+    """The packs in every language, earlier versions, the PDF workers, and what was worked out about cases."""
 
     packs: Packs
     pdf: PdfJobs
     archive: PackArchive
-    _cases: dict[str, tuple[date, dict[str, Result]]] = field(default_factory=dict)
-    _evaluating: Lock = field(default_factory=Lock)
+    _verdicts: tuple[date, dict[str, Verdicts]] = field(default_factory=lambda: (date.min, {}))
+    hub: Hub = field(default_factory=Hub)  # of exercises
+    wrong_codes: Attempts = field(default_factory=lambda: Attempts("100 per 10 minutes"))
+    exercises_made: Attempts = field(default_factory=lambda: Attempts("60 per hour"))
+    wrong_passwords: Attempts = field(default_factory=lambda: Attempts("10 per 15 minutes"))  # by account
+    wrong_logins: Attempts = field(default_factory=lambda: Attempts("60 per 15 minutes"))  # by client
 
-    def case_results(self, language: str, on: date) -> dict[str, Result]:
-        """What follows for every worked case: evaluated once a day per language, since cases do not change."""
-        with self._evaluating:
-            day, results = self._cases.get(language, (None, {}))
-            if day != on:
-                pack = self.packs[language]
-                results = {name: Result(pack, answers_of(pack, case)[0], on) for name, case in pack.cases.items()}
-                self._cases[language] = (on, results)
-            return results
+    def verdicts(self, on: date, pause: float = 0) -> dict[str, Verdicts]:
+        """What follows for every worked case, in ids: evaluated once a day, since cases do not change.
+
+        `pause`: seconds of rest after each case. Whoever comes meanwhile evaluates the cases that are still missing.
+        """
+        if self._verdicts[0] != on:
+            self._verdicts = on, {}
+        known = self._verdicts[1]
+        for name, case in self.packs.source.cases.items():
+            if name not in known:
+                known[name] = verdicts(self._result(case, on))
+                sleep(pause)
+        return known
+
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        """The decisive answers of every worked case; they are the same on every day."""
+        pack = self.packs.source
+        return Neighbourhood(pack, {name: self._result(case, pack.as_of) for name, case in pack.cases.items()})
+
+    def prepare(self, on: date) -> None:
+        """Work out what the first visitor would otherwise wait for, leaving most of the processor to others."""
+        _ = self.neighbourhood, self.verdicts(on, pause=0.1)
+
+    def case_result(self, case_id: str, language: str, on: date) -> Result:
+        """What follows for one worked case, in words of the language. Raises KeyError."""
+        pack = self.packs[language]
+        return Result(pack, answers_of(pack, pack.cases[case_id])[0], on)
+
+    def _result(self, case: Case, on: date) -> Result:
+        return Result(self.packs.source, answers_of(self.packs.source, case)[0], on)
 
     def packs_of(self, assessment: Assessment) -> Packs:
         """The version to which an assessment is pinned; the present one where that is no longer kept."""

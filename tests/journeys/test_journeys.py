@@ -16,6 +16,13 @@ def answers(real):
     return {name: item.value for name, item in real.source.cases[CASE].every_answer.items()}
 
 
+def begin(page: Page) -> None:
+    """Start an assessment; answer only once the scripts that save answers are there."""
+    page.goto("/")
+    page.get_by_role("button", name="Start a new assessment").click()
+    page.wait_for_load_state()
+
+
 def fill(page: Page, question: str, value: object) -> None:
     """Give one answer in the form."""
     choices = value if isinstance(value, (list, tuple)) else [value]
@@ -80,8 +87,7 @@ def test_with_javascript_from_start_to_pdf(page: Page, base_url, answers):
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.goto("/")
-    page.get_by_role("button", name="Start a new assessment").click()
+    begin(page)
     while "/topics/" in page.url:
         answer_topic(page, answers, wait_until_saved=True)
         if "real-time-identification" in page.url:
@@ -111,8 +117,7 @@ def test_without_javascript_from_start_to_pdf(browser, base_url, answers):
 
 
 def test_leaving_and_coming_back_loses_nothing(page: Page, base_url):
-    page.goto("/")
-    page.get_by_role("button", name="Start a new assessment").click()
+    begin(page)
     page.get_by_label("What is the system called?").fill("Plate reader north")
     page.get_by_label("What is the system called?").blur()
     expect(page.locator("#saved-system-name")).to_have_text("Saved")
@@ -124,8 +129,7 @@ def test_leaving_and_coming_back_loses_nothing(page: Page, base_url):
 
 
 def test_a_lost_connection_is_said_and_the_answer_kept_in_the_form(page: Page, base_url):
-    page.goto("/")
-    page.get_by_role("button", name="Start a new assessment").click()
+    begin(page)
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.get_by_label("What is the system called?").fill("Offline")
@@ -139,8 +143,7 @@ def test_a_lost_connection_is_said_and_the_answer_kept_in_the_form(page: Page, b
 
 
 def test_the_keyboard_alone_answers_a_question(page: Page, base_url):
-    page.goto("/")
-    page.get_by_role("button", name="Start a new assessment").click()
+    begin(page)
     page.goto(page.url.split("/topics")[0] + "/topics/data")
     page.locator('input[name="a.personal-data"]').first.focus()
     page.keyboard.press("ArrowDown")
@@ -156,8 +159,7 @@ def test_pages_fit_a_narrow_screen(page: Page, base_url, path):
 
 
 def test_typing_an_answer_takes_not_known_yet_back(page: Page, base_url):
-    page.goto("/")
-    page.get_by_role("button", name="Start a new assessment").click()
+    begin(page)
     box = page.locator('input[name="a.system-name"][value="not-known"]')
     box.check()
     expect(page.locator("#saved-system-name")).to_have_text("Saved")
@@ -169,8 +171,7 @@ def test_typing_an_answer_takes_not_known_yet_back(page: Page, base_url):
 
 
 def test_a_killed_server_loses_no_answer_that_was_shown_as_saved(page: Page, base_url, server):
-    page.goto("/")
-    page.get_by_role("button", name="Start a new assessment").click()
+    begin(page)
     page.get_by_label("What is the system called?").fill("Survivor")
     page.get_by_label("What is the system called?").blur()
     expect(page.locator("#saved-system-name")).to_have_text("Saved")

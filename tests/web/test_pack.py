@@ -28,13 +28,16 @@ STRICTER = {
 def serve(each_database, monkeypatch):
     """A browser on a service that serves the pack of a folder."""
 
+    cookies = {}  # of one browser, whatever is served
+
     @contextmanager
     def start(folder, language="en"):
         monkeypatch.setenv("WAARBORG_PACK_DIR", str(folder))
         settings.cache_clear()
         headers = {"origin": "http://testserver", "accept-language": language}
-        with TestClient(create_app(), headers=headers) as client:
+        with TestClient(create_app(), headers=headers, cookies=cookies) as client:
             yield client
+            cookies.update(client.cookies)
 
     return start
 
@@ -119,6 +122,8 @@ def test_a_move_to_another_version_than_the_one_that_was_shown_is_refused(serve,
         assert identity_of(begun) == before
         assert client.post(f"{begun}/pack", data={}).status_code == 422
         assert client.get("/assessments/nobody/pack").status_code == 404
+        client.cookies.clear()  # another browser
+        assert client.post(f"{begun}/pack", data={"to": before}).status_code == 403
 
 
 @pytest.mark.parametrize("why", ["not kept", "other day"])

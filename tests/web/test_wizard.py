@@ -142,7 +142,7 @@ def test_an_unknown_address_has_an_error_page_with_a_way_back(client):
 
 def test_every_case_has_a_page_and_opens_in_the_wizard(client, real):
     overview = client.get("/cases").text
-    cases = set(re.findall(r'href="/cases/([a-z0-9-]+)"', overview))
+    cases = set(re.findall(r'<h3.*?href="/cases/([a-z0-9-]+)"', overview))
     assert cases == set(real.source.cases)
     for case in cases:
         assert client.get(f"/cases/{case}").status_code == 200
@@ -247,3 +247,14 @@ def test_the_impact_page_scores_explains_and_lists_measures(client, assessment):
     assert "overdue" in page
     assert "Consult the supervisory authority first" in page
     assert "No measures have been entered" in client.get(f"{assessment}/impact?state=evidenced").text
+
+
+def test_systems_like_yours_follow_the_answers(client, assessment):
+    start = client.get(assessment).text
+    assert "Once 8 decisive answers can be compared" in start
+    base = client.post("/cases/veripol/open").url.path.removesuffix("/findings")
+    findings = client.get(f"{base}/findings").text.split('id="alike"')[1]
+    assert 'href="/cases/veripol"' in findings and "What went wrong there, according to the reports" in findings
+    saved = client.post(f"{base}/questions/lie-detection", data={"shown": "lie-detection", "a.lie-detection": "no"})
+    differs = saved.text.split('id="alike-veripol"')[1].split("</ul>")[0]
+    assert 'id="alike"' in saved.text and "polygraph" in differs

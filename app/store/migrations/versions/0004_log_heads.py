@@ -6,7 +6,7 @@ from alembic import op
 from app.store.append_only import ENDS_EARLIER, protect
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -27,5 +27,9 @@ def upgrade() -> None:
             "(SELECT MAX(last.seq) FROM answer_entry last WHERE last.assessment_id = a.id)"
         ).bindparams(first="0" * 64)
     )
+    if op.get_bind().dialect.name == "sqlite":
+        for column in ("organisation_id", "visitor"):  # 0003 named these indexes after the copy that it worked on
+            op.execute(f"DROP INDEX IF EXISTS ix__alembic_tmp_assessment_{column}")
+            op.create_index(f"ix_assessment_{column}", "assessment", [column], if_not_exists=True)
     protect(op.get_bind(), "answer_entry", "the answer log is append-only")
     protect(op.get_bind(), "log_head", "the end of a log only moves on", when=ENDS_EARLIER)

@@ -1,0 +1,1 @@
+"""People: organisations, members, accounts, sessions, and who may do what."""

@@ -1,0 +1,141 @@
+"""Signing in, and that every route asks who is looking."""
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from app.people.access import ACCESS, KINDS, ROLES, STATES
+from app.people.demo import PASSWORD, add_demo_people
+from app.store import database
+from app.store.tables import Assessment
+from app.web.access import Allow, AnyOf, everybody, signed_in
+from app.web.app import create_app
+
+HEADERS = {"origin": "http://testserver", "accept-language": "en"}
+WHO = {
+    ("dpo", "own"): "dpo@zone-a.example",
+    ("contributor", "own"): "analyst@zone-a.example",
+    ("controller", "own"): "chief@zone-a.example",
+    ("administrator", "own"): "admin@zone-a.example",
+    ("dpo", "other"): "dpo@zone-b.example",
+    ("reviewer", "other"): "reviewer@oversight.example",
+    ("trainer", "other"): "trainer@academy.example",
+}
+
+
+@pytest.fixture
+def people(client):
+    """The demo people, and a browser for each."""
+    with database.session() as session:
+        add_demo_people(session)
+
+    def browser(email):
+        one = TestClient(client.app, headers=HEADERS)
+        assert one.post("/login", data={"email": email, "password": PASSWORD}).status_code == 200
+        return one
+
+    return browser
+
+
+def in_state(address, state):
+    with database.session() as session:
+        found = session.get(Assessment, address.rsplit("/")[-1])
+        found.state = state
+        session.add(found)
+        session.commit()
+
+
+def checks(dependant):
+    yield dependant.call
+    for one in dependant.dependencies:
+        yield from checks(one)
+
+
+def test_no_route_lacks_a_check():
+    unchecked = [
+        route.path
+        for route in create_app().routes
+        if isinstance(route, APIRoute)
+        and not any(call in (everybody, signed_in) or isinstance(call, Allow | AnyOf) for call in checks(route.dependant))
+    ]
+    assert unchecked == []
+
+
+def test_every_route_of_an_assessment_asks_the_access_table():
+    unchecked = [
+        route.path
+        for route in create_app().routes
+        if isinstance(route, APIRoute)
+        and "{assessment_id}" in route.path
+        and not any(isinstance(call, Allow) for call in checks(route.dependant))
+    ]
+    assert unchecked == []
+
+
+@pytest.mark.parametrize("who", WHO, ids="-".join)
+def test_reading_and_answering_follow_the_table_in_every_state(people, who):
+    made = people(WHO["dpo", "own"]).post("/assessments", follow_redirects=False).headers["location"]
+    browser, (role, whose) = people(WHO[who]), who
+    for state in STATES:
+        in_state(made, state)
+        counts = whose == "own" or role == "reviewer"
+        reads = counts and state in ACCESS["read"].get(role, ())
+        answers = counts and state in ACCESS["answer"].get(role, ())
+        assert browser.get(f"{made}/findings").status_code == (200 if reads else 404), state
+        saved = browser.post(f"{made}/questions/system-name", data={"t.system-name": "X"})
+        assert saved.status_code == (200 if answers else 403 if reads else 404), state
+
+
+def test_a_visitors_draft_is_for_their_browser_alone(client, people):
+    made = client.post("/assessments", follow_redirects=False).headers["location"]
+    assert client.get(made).status_code == 200
+    stranger = TestClient(client.app, headers=HEADERS)
+    assert stranger.get(made, follow_redirects=False).headers["location"].startswith("/login?back=")
+    assert people("dpo@zone-a.example").get(made).status_code == 404
+    assert made not in people("dpo@zone-a.example").get("/").text
+
+
+def test_a_visitors_draft_can_move_to_their_organisation(client, people):
+    made = client.post("/assessments", follow_redirects=False).headers["location"]
+    client.post("/login", data={"email": "dpo@zone-a.example", "password": PASSWORD})
+    assert "Move to Politiezone A" in client.get("/").text
+    client.post(f"{made}/adopt")
+    assert people("analyst@zone-a.example").get(made).status_code == 200
+
+
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, people):
+    answers = [
+        client.post("/login", data={"email": email, "password": "wrong"})
+        for email in ("dpo@zone-a.example", "nobody@zone-a.example")
+    ]
+    assert [one.status_code for one in answers] == [422, 422]
+    assert all("do not belong together" in one.text for one in answers)
+
+
+def test_guessing_is_stopped_after_ten_tries(client, people):
+    tries = [client.post("/login", data={"email": "dpo@zone-a.example", "password": "x"}).status_code for _ in range(12)]
+    assert tries == [422] * 10 + [429] * 2
+    late = client.post("/login", data={"email": "dpo@zone-a.example", "password": PASSWORD})
+    assert late.status_code == 429
+
+
+def test_signing_out_ends_the_session_and_wipes_the_browser(people):
+    browser = people("dpo@zone-a.example")
+    cookie = browser.cookies["waarborg-session"]
+    out = browser.post("/logout", follow_redirects=False)
+    assert '"cookies"' in out.headers["clear-site-data"]
+    stolen = TestClient(browser.app, headers=HEADERS, cookies={"waarborg-session": cookie})
+    assert "Sign in" in stolen.get("/").text
+
+
+def test_production_knows_no_people_for_trying_out(people, client, monkeypatch):
+    monkeypatch.setenv("WAARBORG_PRODUCTION", "1")
+    from app.settings import settings
+
+    settings.cache_clear()
+    assert "zone-a.example" not in client.get("/login").text
+    assert client.post("/login/demo", data={"person": "x"}).status_code == 403
+
+
+def test_roles_and_kinds_are_those_of_the_commands():
+    assert {"dpo", "reviewer"} <= set(ROLES) and "oversight" in KINDS
