@@ -3,7 +3,7 @@
 Truth is computed once per question, term and rule; reasons are computed on demand (explain.py).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -196,17 +196,18 @@ def leaf_truth(evaluation: Evaluation, leaf: Test) -> Truth:
     if isinstance(value, DoesNotApply):
         return False
     if isinstance(leaf, AnyRow):
-        rows = value.rows if isinstance(value, Table) else ()
-        return disjunction(conjunction(_cell(cell, row.get(cell.question)) for cell in leaf.cells) for row in rows)
-    return _fits(leaf, value)
+        return disjunction(row_truth(leaf, row) for row in (value.rows if isinstance(value, Table) else ()))
+    return fits(leaf, value)
 
 
-def _cell(cell: Is | Between | Answered, value: Value | None) -> Truth:
-    """The truth of a test on one cell; an empty cell is open."""
-    return None if value is None else _fits(cell, value)
+def row_truth(test: AnyRow, row: Mapping[str, Value]) -> Truth:
+    """Whether one row of a table meets the test; an empty cell is open."""
+    cells = ((cell, row.get(cell.question)) for cell in test.cells)
+    return conjunction(None if value is None else fits(cell, value) for cell, value in cells)
 
 
-def _fits(leaf: Is | Between | Answered, value: Value) -> bool:
+def fits(leaf: Is | Between | Answered, value: Value) -> bool:
+    """Whether a known value is what the test looks for."""
     match leaf:
         case Answered():
             return True

@@ -12,7 +12,14 @@ Check = Callable[[Packs], Iterator[Problem]]
 STAGES: tuple[tuple[Check, ...], ...] = (
     (names.references, names.values, names.impact, names.coverage, names.sources, names.cards),
     (names.circles,),
-    (texts.plain, texts.required, logic.questions_can_be_shown, logic.questions_are_used, texts.translated),
+    (
+        texts.plain,
+        texts.required,
+        logic.questions_can_be_shown,
+        logic.questions_are_used,
+        logic.questions_say_what_settles_them,
+        texts.translated,
+    ),
     (
         logic.rules_can_hold_and_fail,
         logic.nothing_holds_because_unasked,

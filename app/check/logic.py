@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from app.assess.answers import plain_value
-from app.assess.evaluation import Evaluation, rule_conditions
+from app.assess.evaluation import Evaluation, questions_in, rule_conditions
 from app.check.exclusive import exclude_each_other
 from app.check.names import at
 from app.check.search import Goal, TooWide, Values, goal_of_both, goal_of_condition, goal_of_rule, paths
@@ -62,6 +62,18 @@ def questions_are_used(packs: Packs) -> Iterator[Problem]:
                 f"question:{question.id}",
                 f"nothing uses question {question.id}; if it is only printed, say `for: report`",
             )
+
+
+def questions_say_what_settles_them(packs: Packs) -> Iterator[Problem]:
+    """Every question on which a rule depends says whether its answer is a fact or a choice."""
+    pack = packs.source
+    conditions = [part for rule in pack.rules.values() for part in rule_conditions(rule)]
+    conditions += [regime.applies_if for regime in pack.regimes if regime.applies_if is not None]
+    decisive = set().union(*(questions_in(pack, condition) for condition in conditions))
+    for question in pack.questions.values():
+        if question.id in decisive and question.settled_by is None:
+            message = f"question {question.id} decides a rule: say `settled-by: fact`, `design` or `safeguard`"
+            yield at(pack, f"question:{question.id}", message)
 
 
 def rules_can_hold_and_fail(packs: Packs) -> Iterator[Problem]:

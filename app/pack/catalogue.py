@@ -43,6 +43,7 @@ def questions(packs: Packs) -> list[dict[str, Any]]:
             "topic": pack.topic_of(question.id).topic,
             "section": pack.section_of(question.id).id,
             "kind": question.kind,
+            "settled-by": question.settled_by,
             "options": ["yes", "no"] if question.kind == "yes-no" else list(question.options),
             "columns": [
                 {"id": column.id, "kind": column.kind, "options": list(column.options)} for column in question.columns

@@ -15,6 +15,8 @@ from app.pack.impact import Impact
 from app.pack.part import CitationText, ConditionText, Id, Part, Text
 
 Kind = Literal["yes-no", "one-of", "several-of", "text", "number", "date", "table"]
+# What an answer depends on: how things are, how the system is built, or what is arranged around it.
+SettledBy = Literal["fact", "design", "safeguard"]
 SourceKind = Literal["law", "guidance", "case-law", "report", "method"]
 # From settled to weak; the weakest of several wins.
 SourceStatus = Literal["applies", "contested", "unverified", "draft-guidance", "proposal"]
@@ -76,6 +78,7 @@ class Question(Part):
 
     id: Id
     kind: Kind
+    settled_by: SettledBy | None = None  # required where a rule depends on the answer
     ask: Text
     why: Text
     hint: Text | None = None

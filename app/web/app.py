@@ -18,13 +18,44 @@ from app.render.jobs import PdfJobs
 from app.settings import settings
 from app.store.answer_log import NotFound
 from app.store.packs import PackArchive
-from app.web import account, api, assessment, cases, exercise, gallery, join, opening, pack, report, start, train
+from app.web import (
+    account,
+    api,
+    assessment,
+    cases,
+    change,
+    exercise,
+    gallery,
+    join,
+    opening,
+    pack,
+    report,
+    start,
+    train,
+    what_if,
+)
 from app.web.access import SEE_OTHER, SignInFirst
 from app.web.pages import STATIC, page, today
 from app.web.security import Guard
 from app.web.state import State
 
 log = logging.getLogger("waarborg")
+JOURNEYS = (
+    start,
+    account,
+    opening,
+    gallery,
+    cases,
+    assessment,
+    change,
+    what_if,
+    pack,
+    report,
+    train,
+    exercise,
+    join,
+    api,
+)
 
 
 def create_app(prepare: bool = False) -> FastAPI:
@@ -35,8 +66,7 @@ def create_app(prepare: bool = False) -> FastAPI:
     app = FastAPI(title="Waarborg", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=_lifespan)
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    journeys = (start, account, opening, gallery, cases, assessment, pack, report, train, exercise, join, api)
-    for journey in journeys:
+    for journey in JOURNEYS:
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(SignInFirst, _sign_in_first)

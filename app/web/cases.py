@@ -60,6 +60,7 @@ def show(request: Request, case_id: str) -> Response:
         "cards": [card for card in pack.cards.values() if case_id in card.see],
         "judged": verdicts(result),
         "right_titles": right_titles(pack),
+        "change_base": f"/cases/{case_id}",
         "alike": alike(state, result, leave_out=case_id),
     }
     return page(request, "pages/case.html", context)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.datastructures import FormData
+from starlette.datastructures import ImmutableMultiDict
 
 from app.assess.answers import NOT_KNOWN, AnswerError, Value, parse_value, plain_value
 from app.pack.model import Question
@@ -17,6 +17,7 @@ DOES_NOT_APPLY = "does-not-apply"
 MAX_NOTE = 5_000  # characters
 
 
+Form = ImmutableMultiDict[str, Any]  # of a form that was sent, or of the query of an address
 Cells = Mapping[str, tuple[str, ...]]  # what was entered in the cells of a row, by column
 
 
@@ -39,7 +40,7 @@ class Entered:
         return self.values
 
 
-def read(question: Question, form: FormData) -> tuple[Entered, Change | None]:
+def read(question: Question, form: Form) -> tuple[Entered, Change | None]:
     """What was entered, and the change to keep; no change where the input does not fit."""
     values = tuple(str(value) for value in form.getlist(f"a.{question.id}"))
     text = str(form.get(f"t.{question.id}", "")).strip()
@@ -57,9 +58,9 @@ def read(question: Question, form: FormData) -> tuple[Entered, Change | None]:
     return Entered(question, values, text, reason, note, source, rows=rows), Change(question.id, plain, note, source)
 
 
-def _rows(question: Question, form: FormData) -> tuple[Cells, ...]:
+def _rows(question: Question, form: Form) -> tuple[Cells, ...]:
     """The rows of a table as entered; those without any entry, and the one to remove, are left out."""
-    pattern = re.compile(rf"c\.{re.escape(question.id)}\.(\d+)\.(.+)")
+    pattern = re.compile(rf"c\.{re.escape(question.id)}\.([0-9]{{1,4}})\.(.+)")
     rows: dict[int, dict[str, tuple[str, ...]]] = {}
     for name in form:
         if (match := pattern.fullmatch(name)) and f"{question.id}.{match[1]}" != form.get("remove-row"):
@@ -108,8 +109,11 @@ def _value(question: Question, values: tuple[str, ...], text: str, reason: str) 
 
 def stored(question: Question, entry: AnswerEntry | None) -> Entered:
     """What a stored answer looks like in the form."""
-    value: Any = entry.value if entry else None
-    note, source = (entry.note, entry.source) if entry else ("", "")
+    return shown(question, entry.value, entry.note, entry.source) if entry else shown(question, None)
+
+
+def shown(question: Question, value: Any, note: str = "", source: str = "") -> Entered:
+    """What a value, as it stands in an answers file, looks like in the form."""
     values: tuple[str, ...] = ()
     text = reason = ""
     if isinstance(value, dict):
@@ -132,3 +136,14 @@ def _cell(cell: Any) -> tuple[str, ...]:
     if isinstance(cell, list):
         return tuple(map(str, cell))
     return (f"{cell:g}" if isinstance(cell, float) else str(cell),)
+
+
+def fields(entered: Entered) -> list[tuple[str, str]]:
+    """The names and values by which a form sends the answer, without its note and source."""
+    name = entered.question.id
+    pairs = [(f"a.{name}", value) for value in entered.values]
+    pairs += [(f"t.{name}", entered.text)] if entered.text else []
+    pairs += [(f"r.{name}", entered.reason)] if entered.reason else []
+    for number, row in enumerate(entered.rows):
+        pairs += [(f"c.{name}.{number}.{column}", value) for column, cell in row.items() for value in cell]
+    return pairs

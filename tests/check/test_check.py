@@ -30,10 +30,16 @@ def test_the_tiny_pack_is_sound(tiny):
 PREDICTION = "topics/prediction.yaml"
 MISTAKES = [
     (
+        PREDICTION,
+        "    settled-by: design\n",
+        "",
+        f"{PREDICTION}:15: question reaches-person decides a rule: say `settled-by: fact`, `design` or `safeguard`",
+    ),
+    (
         "topics/files.yaml",
         "any-row: { origin: bought, rumours: yes }",
         "any-row: { orgin: bought, rumours: yes }",
-        "topics/files.yaml:54: table 'sets' has no column 'orgin' (did you mean 'origin'?)",
+        "topics/files.yaml:55: table 'sets' has no column 'orgin' (did you mean 'origin'?)",
     ),
     (
         "topics/files.yaml",
@@ -52,37 +58,37 @@ MISTAKES = [
         PREDICTION,
         "if: { reaches-person: yes }\n",
         "if: { reaches-persn: yes }\n",
-        f"{PREDICTION}:62: there is no question 'reaches-persn' (did you mean 'reaches-person'?)",
+        f"{PREDICTION}:66: there is no question 'reaches-persn' (did you mean 'reaches-person'?)",
     ),
     (
         PREDICTION,
         "when: { scored: place }",
         "when: { scored: plaec }",
-        f"{PREDICTION}:15: question 'scored' has no option 'plaec' (did you mean 'place'?)",
+        f"{PREDICTION}:16: question 'scored' has no option 'plaec' (did you mean 'place'?)",
     ),
     (
         PREDICTION,
         "when: { scored: place }",
         "when: { scored: place, facts-first: yes }",
-        f"{PREDICTION}:15: questions.1.when: a condition has exactly one key",
+        f"{PREDICTION}:16: questions.1.when: a condition has exactly one key",
     ),
     (
         PREDICTION,
         "ask: What gets a score?",
         "askk: What gets a score?",
-        f"{PREDICTION}:9: questions.0.askk: Extra inputs are not permitted",
+        f"{PREDICTION}:10: questions.0.askk: Extra inputs are not permitted",
     ),
     (
         PREDICTION,
         "sources: [act:6, guide:1]",
         "sources: [act:9, guide:1]",
-        f"{PREDICTION}:53: act:9: the register of act has no such provision",
+        f"{PREDICTION}:57: act:9: the register of act has no such provision",
     ),
     (
         PREDICTION,
         "finding: high-risk",
         "finding: highrisk",
-        f"{PREDICTION}:53: there is no finding 'highrisk' (did you mean 'high-risk'?)",
+        f"{PREDICTION}:57: there is no finding 'highrisk' (did you mean 'high-risk'?)",
     ),
     (
         PREDICTION,
@@ -118,7 +124,7 @@ MISTAKES = [
         PREDICTION,
         "{ prediction-prohibited: open, place-claim: holds }",
         "{ prediction-prohibited: holds, place-claim: holds }",
-        f"{PREDICTION}:75: example 'A place that reaches people': prediction-prohibited is open, not holds (open: facts-first)",
+        f"{PREDICTION}:79: example 'A place that reaches people': prediction-prohibited is open, not holds (open: facts-first)",
     ),
     (PREDICTION, "    remedy: Stop.\n", "", "a rule with finding prohibited needs a remedy"),
     (PREDICTION, "ask: What gets a score?", "ask: What <b>gets</b> a score?", "texts are plain, without HTML"),
@@ -126,7 +132,7 @@ MISTAKES = [
         PREDICTION,
         "    because: People are scored.\n",
         "    because: People are scored.\n    because: Twice.\n",
-        f"{PREDICTION}:58: 'because' stands here twice",
+        f"{PREDICTION}:62: 'because' stands here twice",
     ),
     (
         "topics/prediction.nl.yaml",
