@@ -37,6 +37,11 @@ class Move:
         assert found is not None
         return found.rule
 
+    @property
+    def settles(self) -> bool:
+        """Whether it held or holds, now or on another day; else it only opens or closes."""
+        return not {self.from_, self.to} <= {"open", "does-not-hold"}
+
 
 @dataclass(frozen=True)
 class ScoreMove:

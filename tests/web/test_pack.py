@@ -81,7 +81,8 @@ def test_the_preview_says_what_would_change_and_changes_nothing(serve, begun, ne
     with serve(newer) as client:
         before = identity_of(begun)
         page = client.get(f"{begun}/pack").text
-        assert "Findings that move (3)" in page and "Scoring people" in page
+        assert "hold otherwise (2)" in page and "Scoring people" in page
+        assert "open or close (1)" in page and "A human decides" in page
         assert "The conditions of the rule changed." in page
         assert "Scores that move (3)" in page and re.search(r"Privacy.*Without measures.*High.*Medium", page, re.DOTALL)
         assert "Asked anew (1)" in page and "In how many cases of 100 is the score not followed?" in page
