@@ -15,15 +15,14 @@ from app.assess.findings import Result
 from app.check import check
 from app.check.cases import answers_of, differences
 from app.check.names import suggestion
-from app.commands import Refused
-from app.commands.register import date_, register
+from app.commands import Refused, date_, service, stored
 from app.pack import catalogue
 from app.pack.load import Packs, load
+from app.pack.model import Pack
 from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import read_yaml
 from app.pack.schema import schemas
 from app.pack.translate import confirm
-from app.people.access import KINDS, ROLES
 from app.report import data, text
 from app.report.record import RecordError, parse_record
 from app.settings import settings
@@ -100,9 +99,7 @@ def rules(options: argparse.Namespace) -> int:
 def cases(options: argparse.Namespace) -> int:
     """Evaluate every worked case against what it expects."""
     pack = load(_folder(options)).source
-    unknown = [name for name in options.case if name not in pack.cases]
-    if unknown:
-        raise Refused(*(f"there is no case '{name}'{suggestion(name, pack.cases)}" for name in unknown))
+    _known_cases(pack, options.case)
     rows: list[dict[str, Any]] = []
     for case in [pack.cases[name] for name in options.case] or pack.cases.values():
         wrong = [vars(one) for one in differences(pack, case, options.on)]
@@ -116,6 +113,23 @@ def cases(options: argparse.Namespace) -> int:
         for one in row["differences"]:
             print(f"    {one['rule']}: expected {one['expected']}, found {one['found']}")
     return int(failed)
+
+
+def _known_cases(pack: Pack, names: Sequence[str]) -> None:
+    unknown = [name for name in names if name not in pack.cases]
+    if unknown:
+        raise Refused(*(f"there is no case '{name}'{suggestion(name, pack.cases)}" for name in unknown))
+
+
+def handout(options: argparse.Namespace) -> int:
+    """Write the handout of a worked case: two pages to print and to talk about."""
+    from app.render.handouts import handout_pdf
+
+    packs = load(_folder(options))
+    pack = packs[_known(packs, options.lang or packs.source.language)]
+    _known_cases(pack, [options.case])
+    _save(options.output or Path(f"{options.case}.pdf"), lambda: handout_pdf(pack, options.case, options.on))
+    return 0
 
 
 def translations(options: argparse.Namespace) -> int:
@@ -204,31 +218,35 @@ def assess(options: argparse.Namespace) -> int:
         print(text.summary(result))
         return 0
     _write(options.output, result)
-    print(options.output)
     return 0
 
 
 def _write(path: Path, result: Result) -> None:
     from app.render.formats import FORMATS
-    from app.render.pdf import LibrariesMissing
     from app.report.contents import contents
 
     ending = path.suffix.lower().removeprefix(".")
     if ending == "json":
-        content = (json.dumps(data.evaluation(result), ensure_ascii=False, indent=2) + "\n").encode()
+        _save(path, lambda: (json.dumps(data.evaluation(result), ensure_ascii=False, indent=2) + "\n").encode())
     elif ending == "txt":
-        content = (text.summary(result) + "\n").encode()
+        _save(path, lambda: (text.summary(result) + "\n").encode())
     elif ending in FORMATS:
-        try:
-            content = FORMATS[ending].make(contents(result))
-        except LibrariesMissing as error:
-            raise Refused(str(error)) from error
+        _save(path, lambda: FORMATS[ending].make(contents(result)))
     else:
         raise Refused(f"{path}: the name must end in {', '.join(f'.{name}' for name in (*FORMATS, 'json', 'txt'))}")
+
+
+def _save(path: Path, make: Callable[[], bytes]) -> None:
+    """Make the content, write it and say where."""
+    from app.render.pdf import LibrariesMissing
+
     try:
-        path.write_bytes(content)
+        path.write_bytes(make())
+    except LibrariesMissing as error:
+        raise Refused(str(error)) from error
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from error
+    print(path)
 
 
 def verify(options: argparse.Namespace) -> int:
@@ -250,58 +268,6 @@ def verify(options: argparse.Namespace) -> int:
     except LibrariesMissing as error:
         raise Refused(f"{error} Or compare without the pages: --no-pages") from error
     return int(failed)
-
-
-# -- the service ------------------------------------------------------------------------------------
-
-
-def serve(options: argparse.Namespace) -> int:
-    """Serve the wizard."""
-    import uvicorn
-
-    from app.commands.memory import ready
-
-    ready()
-    _welcome()
-    print(f"Waarborg: http://{options.host}:{options.port}", flush=True)
-    uvicorn.run(
-        "app.web.app:served",
-        factory=True,
-        host=options.host,
-        port=options.port,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=3,  # seconds: streams of exercises stay open for ever
-    )
-    return 0
-
-
-def _welcome() -> None:
-    """Make people for trying out and say so; in production refuse to start with them."""
-    from app.people.demo import PASSWORD, add_demo_people, demo_people
-    from app.store import database
-
-    with database.session() as session:
-        if settings().production:
-            if demo_people(session):
-                raise Refused("WAARBORG_PRODUCTION is set, but the database has people for trying out")
-        elif add_demo_people(session):
-            print(f"People for trying out, password “{PASSWORD}”:")
-            for person in demo_people(session):
-                print(f"  {person.email:<28} {person.name}")
-
-
-def add_user(options: argparse.Namespace) -> int:
-    """Make an account, or give an existing one a further role."""
-    from app.people.accounts import AccountError
-    from app.people.commands import add_user as add
-
-    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else ""
-    try:
-        print(add(options.email, options.name, options.organisation, options.kind, options.role, password))
-    except AccountError as error:
-        raise Refused(str(error)) from error
-    return 0
 
 
 # -- arguments --------------------------------------------------------------------------------------
@@ -348,6 +314,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write .pdf, .docx, .html, .xlsx, .csv, .json or .txt instead of printing",
     )
+    sub = command("handout", handout, "write a worked case on two pages as PDF")
+    sub.add_argument("case", help="id of the case")
+    sub.add_argument("--lang", metavar="LANGUAGE", help="language (default: that of the pack)")
+    sub.add_argument("--on", type=date_, default=date.today(), metavar="DATE", help="evaluate on this date")
+    sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="(default: ID.pdf)")
     sub = command("verify", verify, "recompute a report from what it carries: exit 0 = same answers, same conclusions")
     sub.add_argument("file", type=Path, metavar="report.pdf")
     sub.add_argument("--no-pages", action="store_true", help="do not draw the pages again (faster)")
@@ -356,19 +327,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("file", nargs="*", help="source files, e.g. ai-act/emotions.yaml (default: all)")
     sub = command("schema", schema, "write the JSON Schemas of topic and case files, for editors")
     sub.add_argument("folder", nargs="?", type=Path, default=Path("docs/schema"))
-    sub = command("serve", serve, "serve the wizard")
-    sub.add_argument("--host", default="127.0.0.1")
-    sub.add_argument("--port", type=int, default=8000)
-    register(command)
-    people = commands.add_parser("user", help="accounts").add_subparsers(required=True, metavar="action")
-    sub = people.add_parser("add", help="make an account, or give an existing one a further role")
-    sub.set_defaults(run=add_user)
-    sub.add_argument("email")
-    sub.add_argument("--name", default="", help="as colleagues see it (default: the address)")
-    sub.add_argument("--organisation", required=True)
-    sub.add_argument("--kind", choices=KINDS, help="of a new organisation")
-    sub.add_argument("--role", action="append", choices=ROLES, required=True)
-    sub.add_argument("--password-stdin", action="store_true", help="read the password (default: make one and show it)")
+    service.register(commands)
+    stored.register(commands)
     return parser
 
 

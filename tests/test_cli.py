@@ -120,3 +120,13 @@ def test_cases_come_out_as_expected(run):
     status, out, _ = run("cases")
     assert status == 0
     assert "Tiny case" in out
+
+
+def test_handout_writes_a_case_as_pdf_or_says_what_is_wrong(run, tmp_path):
+    target = tmp_path / "x.pdf"
+    status, out, _ = run("handout", "tiny-case", "--lang", "nl", "--on", "2026-11-23", "-o", target)
+    assert (status, out.strip()) == (0, str(target))
+    assert target.read_bytes().startswith(b"%PDF")
+    assert run("handout", "tiny-cas", "-o", target)[2].startswith("there is no case 'tiny-cas'")
+    assert run("handout", "tiny-case", "--lang", "xx", "-o", target)[0] == 2
+    assert "No such file" in run("handout", "tiny-case", "-o", tmp_path / "no" / "x.pdf")[2]

@@ -30,13 +30,6 @@ def ready() -> None:
         database.migrate()
 
 
-def migrate_database(_options: argparse.Namespace) -> int:
-    """Bring the database to the present schema."""
-    ready()
-    print("The database has the present schema.")
-    return 0
-
-
 def audit_logs(options: argparse.Namespace) -> int:
     """Verify every log, and against an earlier trail; export the trail."""
     ready()

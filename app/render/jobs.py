@@ -9,8 +9,7 @@ from threading import Lock
 from time import sleep
 from typing import Literal
 
-from app.render.pdf import Drawing, draw, drawing, weasyprint
-from app.report.contents import Contents
+from app.render.pdf import Drawing, draw, weasyprint
 
 State = Literal["running", "done", "failed", "unknown"]
 TASKS_PER_CHILD = 50
@@ -43,9 +42,8 @@ class PdfJobs:
         self._failed: dict[str, str] = {}
         self._lock = Lock()
 
-    def submit(self, contents: Contents) -> str:
+    def submit(self, wanted: Drawing) -> str:
         """Begin to make a PDF, unless it is made or being made, and return its key."""
-        wanted = drawing(contents)
         key = wanted.key
         with self._lock:
             if key not in self._running and not self._path(key).exists():

@@ -70,3 +70,14 @@ def timing_text(timing: Timing, language: str) -> str:
     if timing.status != "applies":
         parts.append(word(timing.status, language))
     return "; ".join(parts)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text."""
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+def shortened(text: str, length: int) -> str:
+    """The text in one line; a longer one is cut after a word, with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(",;:") + " …"

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.assess.evaluation import DateError
 from app.render.formats import FORMATS
 from app.render.html import report_html
+from app.render.pdf import drawing
 from app.report.contents import Contents, contents
 from app.store.answer_log import NotFound
 from app.web.access import READ, SEE_OTHER
@@ -53,7 +54,7 @@ def make(
         return RedirectResponse(f"{base}/{wanted.language}/{moment.isoformat()}", SEE_OTHER)
     if how in DOWNLOADS:
         return RedirectResponse(f"{base}/{wanted.language}/{moment.isoformat()}/{how}", SEE_OTHER)
-    key = state_of(request).pdf.submit(wanted)
+    key = state_of(request).pdf.submit(drawing(wanted))
     return RedirectResponse(f"{base}/pdf/{key}", SEE_OTHER)
 
 

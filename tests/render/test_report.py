@@ -8,7 +8,7 @@ from app.assess.answers import parse_answers
 from app.assess.findings import Result
 from app.render.html import report_html
 from app.render.jobs import PdfJobs
-from app.render.pdf import report_pdf
+from app.render.pdf import drawing, report_pdf
 from app.report.contents import contents
 from tests.conftest import TODAY
 
@@ -86,13 +86,13 @@ def test_another_answer_is_another_report(report, tiny):
 
 def test_a_pdf_is_made_in_a_worker_and_kept(report, tmp_path):
     jobs = PdfJobs(tmp_path)
-    key = jobs.submit(report)
+    key = jobs.submit(drawing(report))
     jobs.wait(key)
     assert jobs.state(key) == "done"
     assert jobs.content(key).startswith(b"%PDF")
     jobs.close()
     again = PdfJobs(tmp_path)
-    assert again.state(again.submit(report)) == "done"  # cached by content: no worker was started
+    assert again.state(again.submit(drawing(report))) == "done"  # cached by content: no worker was started
     assert jobs.state("0" * 64) == "unknown"
     with pytest.raises(FileNotFoundError):
         jobs.content("../../etc/passwd")

@@ -11,7 +11,7 @@ from app.store import answer_log, database
 from app.store.answer_log import Change
 from app.store.packs import PackArchive
 from app.web.app import create_app
-from tests.packs import TINY, another_version
+from tests.packs import another_version
 
 STRICTER = {
     "prediction": [
@@ -48,9 +48,12 @@ def newer(tmp_path):
 
 
 @pytest.fixture
-def begun(serve):
-    """The address of an assessment that was begun with the first version."""
-    with serve(TINY) as client:
+def begun(serve, tmp_path):
+    """The address of an assessment that was begun with the first version, which lacks what became required later."""
+    first = another_version(tmp_path / "first")
+    for file in first.glob("topics/*.yaml"):
+        file.write_text(re.sub(r"\n    settled-by: \w+", "", file.read_text()))
+    with serve(first) as client:
         address = client.post("/assessments", follow_redirects=False).headers["location"]
         answers = {"is-ai": "yes", "scored": "person", "facts-first": "no", "name": "Tiny"}
         with database.session() as session:
@@ -73,6 +76,8 @@ def test_it_is_evaluated_with_its_own_version_and_says_that_there_is_a_newer_one
         report = client.get(f"{begun}/report/en/2026-11-27").text
         assert "People are scored without facts." in report and identity_of(begun) in report
         assert identity_of(begun)[:12] in page  # in the footer
+        for end in ("answers", "impact", "prepare", "report", "what-if", "findings/prediction-prohibited/change"):
+            assert client.get(f"{begun}/{end}").status_code == 200, end
         new = client.post("/assessments")
         assert "There is a newer one" not in new.text
 
