@@ -242,7 +242,7 @@ def test_the_impact_page_scores_explains_and_lists_measures(client, assessment):
     client.post(f"{assessment}/topics/impact-on-people", data=measures)
     page = client.get(f"{assessment}/impact").text
     assert "Private and family life" in page
-    assert "not evidenced" in page
+    assert "rests on open answers" in page
     assert "Data without a hit deleted or blurred at once" in page
     assert "overdue" in page
     assert "Consult the supervisory authority first" in page
