@@ -274,3 +274,9 @@ def test_the_start_page_names_the_law_of_each_conclusion_and_the_impact(client, 
 def test_beside_an_empty_form_the_impact_says_that_nothing_is_known(client, assessment):
     page = client.get(f"{assessment}/topics/purpose").text.split('id="live"')[1]
     assert "the worst counts" in page
+
+
+def test_a_reason_that_is_not_met_says_which_answer_would_meet_it(client, assessment):
+    save(client, assessment, TOPIC, **{"a.what-is-scored": ["person"]})
+    page = client.get(f"{assessment}/findings").text
+    assert "Is the risk that is scored a risk of criminal offences, under the broad European meaning? (met by: Yes)" in page
