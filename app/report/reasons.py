@@ -136,8 +136,8 @@ def wanted_text(question: Question | Column, wanted: Test, language: str) -> str
         case AnyRow(_, cells) if isinstance(question, Question):
             columns = {column.id: column for column in question.columns}
             tests = [
-                f"{columns[cell.question].label}: {wanted_text(columns[cell.question], cell, language)}".removesuffix(": ")
-                for cell in cells
+                ": ".join(filter(None, (column.label, wanted_text(column, cell, language))))
+                for cell, column in ((cell, columns[cell.question]) for cell in cells)
             ]
             return f"{word('any-row', language)}: {'; '.join(tests)}"
     return ""
