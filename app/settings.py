@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     templates_dir: Path = ROOT / "templates"
     fonts_dir: Path = ROOT / "app" / "web" / "static" / "vendor"
     database_url: str = ""  # default: SQLite in data_dir
+    time_zone: str = "Europe/Brussels"  # in which pages tell the time
     production: bool = False  # refuse people for trying out
 
     @property

@@ -29,6 +29,23 @@ class Change:
     value: Any
     note: str = ""
     source: str = ""
+    seen: int | None = None  # the last entry of the log that its author saw of this question, 0 for none; None: unknown
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A change that was held back: somebody else gave another answer since its author looked."""
+
+    change: Change
+    theirs: AnswerEntry
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What became of changes: appended, or held back."""
+
+    entries: list[AnswerEntry]
+    conflicts: list[Conflict]
 
 
 @dataclass(frozen=True)
@@ -92,19 +109,57 @@ def set_language(session: Session, assessment: Assessment, language: str) -> Non
 
 def append(session: Session, assessment_id: str, changes: list[Change], by: str = "") -> list[AnswerEntry]:
     """Append the changes that differ from the present state, all or none; on disk when this returns."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.exec(text("BEGIN IMMEDIATE"))  # type: ignore[call-overload]  # writers queue instead of failing
-    find(session, assessment_id)
-    state = present(session, assessment_id)
-    last = session.exec(
-        select(AnswerEntry)
-        .where(AnswerEntry.assessment_id == assessment_id)
-        .order_by(col(AnswerEntry.seq).desc())
-        .limit(1)
-    ).first()
-    entries = _add(session, assessment_id, changes, state, (last.seq, last.digest) if last else (0, FIRST), by)
+    log = _locked(session, assessment_id)
+    entries = _add(session, assessment_id, changes, _fold(log), _end(log), by)
     session.commit()
     return entries
+
+
+def merge(
+    session: Session, assessment_id: str, changes: list[Change], by: str = "", on_purpose: bool = True
+) -> Merged:
+    """Append the changes, but hold back each that would overwrite what somebody else answered unseen by its author.
+
+    `on_purpose`: every change was made; otherwise they are all fields of a form, and those that are still as their
+    author saw them leave what others answered meanwhile.
+    """
+    log = _locked(session, assessment_id)
+    taken, conflicts = [], []
+    for change in changes:
+        mine = [entry for entry in log if entry.question == change.question]
+        newer = [entry for entry in mine if change.seen is not None and entry.seq > change.seen]
+        seen = _content(mine[-len(newer) - 1]) if len(mine) > len(newer) else _NOTHING
+        if not newer or _content(change) == _content(newer[-1]):
+            taken.append(change)
+        elif _content(change) == seen and not on_purpose:
+            continue
+        elif newer[-1].by == by or _content(newer[-1]) == seen:
+            taken.append(change)
+        else:
+            conflicts.append(Conflict(change, newer[-1]))
+    entries = _add(session, assessment_id, taken, _fold(log), _end(log), by)
+    session.commit()
+    return Merged(entries, conflicts)
+
+
+def _locked(session: Session, assessment_id: str) -> list[AnswerEntry]:
+    """The log, to which nobody else appends until the end of the transaction. Raises NotFound."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.exec(text("BEGIN IMMEDIATE"))  # type: ignore[call-overload]  # writers queue instead of failing
+    if session.get(Assessment, assessment_id, with_for_update=True) is None:
+        raise NotFound(assessment_id)
+    return entries_of(session, assessment_id)
+
+
+def _end(log: Sequence[AnswerEntry]) -> tuple[int, str]:
+    return (log[-1].seq, log[-1].digest) if log else (0, FIRST)
+
+
+_NOTHING: tuple[Any, str, str] = (None, "", "")
+
+
+def _content(one: Change | AnswerEntry) -> tuple[Any, str, str]:
+    return (one.value, one.note, one.source)
 
 
 def _add(
@@ -120,9 +175,7 @@ def _add(
     entries = []
     for change in changes:
         known = state.get(change.question)
-        if known is None and change.value is None and not (change.note or change.source):
-            continue
-        if known is not None and (known.value, known.note, known.source) == (change.value, change.note, change.source):
+        if _content(change) == (_content(known) if known else _NOTHING):
             continue
         seq += 1
         entry = AnswerEntry(
@@ -163,10 +216,17 @@ def entries_of(session: Session, assessment_id: str) -> list[AnswerEntry]:
 
 def present(session: Session, assessment_id: str) -> dict[str, AnswerEntry]:
     """The last entry of each question; removed answers are left out."""
-    state = {entry.question: entry for entry in entries_of(session, assessment_id)}
-    return {
-        question: entry for question, entry in state.items() if entry.value is not None or entry.note or entry.source
-    }
+    return _fold(entries_of(session, assessment_id))
+
+
+def fold(log: Sequence[AnswerEntry], until: int) -> dict[str, AnswerEntry]:
+    """The state right after an entry of the log, by its number; 0 is the beginning."""
+    return _fold([entry for entry in log if entry.seq <= until])
+
+
+def _fold(log: Sequence[AnswerEntry]) -> dict[str, AnswerEntry]:
+    state = {entry.question: entry for entry in log}
+    return {question: entry for question, entry in state.items() if _content(entry) != _NOTHING}
 
 
 def assessments(session: Session, owner: Owner | None = None) -> list[Summary]:

@@ -55,7 +55,15 @@ def read(question: Question, form: Form) -> tuple[Entered, Change | None]:
     except AnswerError as error:
         return Entered(question, values, text, reason, note, source, error, rows), None
     plain = None if value is None else plain_value(value)
-    return Entered(question, values, text, reason, note, source, rows=rows), Change(question.id, plain, note, source)
+    change = Change(question.id, plain, note, source, seen(question.id, form))
+    return Entered(question, values, text, reason, note, source, rows=rows), change
+
+
+def seen(question_id: str, form: Form) -> int | None:
+    """The entry of the answer log that the form was shown with; that of the other, if told to keep one's own."""
+    kept, _, other = str(form.get("keep-mine", "")).rpartition(".")
+    number = other if kept == question_id else str(form.get(f"seen.{question_id}", ""))
+    return int(number) if re.fullmatch("[0-9]{1,9}", number) else None
 
 
 def _rows(question: Question, form: Form) -> tuple[Cells, ...]:
