@@ -205,6 +205,15 @@ def digest(entry: AnswerEntry) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def is_whole(log: Sequence[AnswerEntry]) -> bool:
+    """Whether no entry was changed, removed or put between others since it was written."""
+    before = [FIRST, *(entry.digest for entry in log)]
+    return all(
+        entry.seq == number and entry.before == before[number - 1] and entry.digest == digest(entry)
+        for number, entry in enumerate(log, start=1)
+    )
+
+
 def entries_of(session: Session, assessment_id: str) -> list[AnswerEntry]:
     """The whole log of an assessment, oldest first."""
     return list(
