@@ -238,6 +238,14 @@ def _fold(log: Sequence[AnswerEntry]) -> dict[str, AnswerEntry]:
     return {question: entry for question, entry in state.items() if _content(entry) != _NOTHING}
 
 
+def changed_by_others(session: Session, assessment_id: str, person: str, since: datetime) -> int:
+    """How many questions somebody else than the person answered after a moment."""
+    changed = select(func.count(func.distinct(AnswerEntry.question))).where(
+        AnswerEntry.assessment_id == assessment_id, AnswerEntry.by != person, AnswerEntry.at > since
+    )
+    return int(session.exec(changed).one())
+
+
 def assessments(session: Session, owner: Owner | None = None) -> list[Summary]:
     """The assessments of the organisation and of the visitor, or all, last changed first."""
     changed = dict(

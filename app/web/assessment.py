@@ -20,10 +20,10 @@ from app.report.reasons import Line, reason_lines
 from app.store.answer_log import Change, NotFound
 from app.web.access import ANSWER, READ, SEE_OTHER
 from app.web.alike import alike
+from app.web.beside import beside
 from app.web.conflict import Clash, keep
 from app.web.form import Entered, read, seen, stored
-from app.web.pages import language_of, page
-from app.web.start import remember_language
+from app.web.pages import language_of, page, remember_language
 from app.web.state import Open, open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
@@ -281,7 +281,8 @@ def _context(
     here = {question.id for question in topic.questions}
     counts = {"remaining": len(remaining), "remaining_here": sum(question.id in here for question in remaining)}
     frame = {**_frame(opened), **counts, "here": topic.topic, "not_asked": None}
-    return {**frame, "topic": topic, "rows": rows, "errors": errors, "alike": alike(state_of(request), result)}
+    also = {"alike": alike(state_of(request), result), "around": beside(opened.assessment.id)}
+    return {**frame, "topic": topic, "rows": rows, "errors": errors, **also}
 
 
 def _seen(opened: Open, question: Question, clashes: Mapping[str, Clash]) -> int:

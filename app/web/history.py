@@ -62,6 +62,7 @@ def _page(
 ) -> Response:
     opened = open_assessment(request, assessment_id, language_of(request))
     log, people = _log(opened)
+    answered = {entry.question for entry in log}
     chosen = [
         step
         for step in _steps(opened.result.pack, log, people)
@@ -73,7 +74,7 @@ def _page(
         "steps": chosen[:PER_PAGE],
         "older": chosen[PER_PAGE - 1].seq if len(chosen) > PER_PAGE else None,
         "people": sorted(people.values(), key=lambda one: one.name),
-        "questions": [one for name, one in opened.result.pack.questions.items() if name in {row.question for row in log}],
+        "questions": [one for name, one in opened.result.pack.questions.items() if name in answered],
         "question": opened.result.pack.questions.get(question),
         "person": person,
         "whole": answer_log.is_whole(log),

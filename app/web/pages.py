@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.assess.explain import explain
@@ -18,6 +18,7 @@ from app.report.reasons import reason_lines
 from app.report.words import country, day, word
 from app.settings import settings
 from app.web.access import subject_of
+from app.web.cookies import DAY, set_cookie
 from app.web.state import state_of
 from app.web.wording import moment_text
 
@@ -58,6 +59,12 @@ def language_of(request: Request) -> str:
         if wanted in packs:
             return wanted
     return packs.source.language
+
+
+def remember_language(request: Request, response: Response, language: str) -> None:
+    """Set the cookie, if the pack has the language."""
+    if language in state_of(request).packs:
+        set_cookie(request, response, COOKIE, language, 365 * DAY)
 
 
 def render(request: Request, template: str, language: str, context: Mapping[str, Any]) -> str:

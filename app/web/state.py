@@ -1,9 +1,11 @@
 """What the application holds while it runs: the packs, the PDF workers, who listens to exercises."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from time import sleep
+from types import MappingProxyType
 
 from fastapi import Request
 
@@ -15,10 +17,12 @@ from app.pack.case import Case
 from app.pack.load import Packs
 from app.render.jobs import PdfJobs
 from app.report.gallery import Verdicts, verdicts
-from app.store import answer_log, database
-from app.store.tables import AnswerEntry, Assessment
+from app.store import answer_log, database, evidence
+from app.store.tables import AnswerEntry, Assessment, now
+from app.store.together_tables import EvidenceFile
 from app.web.attempts import Attempts
 from app.web.live import Hub
+from app.web.watchers import Presence
 
 
 @dataclass
@@ -29,6 +33,7 @@ class State:
     pdf: PdfJobs
     _verdicts: tuple[date, dict[str, Verdicts]] = field(default_factory=lambda: (date.min, {}))
     hub: Hub = field(default_factory=Hub)  # of exercises
+    presence: Presence = field(default_factory=Presence)
     wrong_codes: Attempts = field(default_factory=lambda: Attempts("100 per 10 minutes"))
     exercises_made: Attempts = field(default_factory=lambda: Attempts("60 per hour"))
     wrong_passwords: Attempts = field(default_factory=lambda: Attempts("10 per 15 minutes"))  # by account
@@ -81,6 +86,7 @@ class Open:
     entries: dict[str, AnswerEntry]
     result: Result
     ignored: list[AnswerError]  # stored answers that no longer fit the pack
+    read: datetime = field(default_factory=now)  # the moment of which this is the state
 
     @property
     def title(self) -> str:
@@ -94,16 +100,27 @@ def open_assessment(request: Request, assessment_id: str, language: str, on: dat
     with database.session() as session:
         assessment = answer_log.find(session, assessment_id)
         entries = answer_log.present(session, assessment_id)
-    return evaluate(packs, assessment, entries, language, on)
+        files = evidence.of_assessment(session, assessment_id)
+    return evaluate(packs, assessment, entries, language, on, files)
 
 
 def evaluate(
-    packs: Packs, assessment: Assessment, entries: dict[str, AnswerEntry], language: str, on: date | None = None
+    packs: Packs,
+    assessment: Assessment,
+    entries: dict[str, AnswerEntry],
+    language: str,
+    on: date | None = None,
+    files: Mapping[str, list[EvidenceFile]] = MappingProxyType({}),
 ) -> Open:
-    """Evaluate the present entries of an assessment."""
+    """Evaluate the entries of an assessment; `files` are the evidence that a report lists."""
     pack = packs[language]
     raw = {
-        name: {"value": entry.value, "note": entry.note, "source": entry.source}
+        name: {
+            "value": entry.value,
+            "note": entry.note,
+            "source": entry.source,
+            "evidence": [{"name": one.name, "sha256": one.sha256} for one in files.get(name, ())],
+        }
         for name, entry in entries.items()
         if entry.value is not None
     }
