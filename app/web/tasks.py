@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from app.people.access import may
+from app.people.access import Viewer, may
 from app.people.names import Known, known, members
 from app.store import answer_log, comments, database, tasks
 from app.store.tables import Assessment
-from app.store.together_tables import Task
+from app.store.together_tables import Comment, Mention, Task
 from app.web.access import READ, SEE_OTHER, Allow, identify, signed_in, subject_of
 from app.web.assessment import Stop, navigation
 from app.web.pages import language_of, page, today
@@ -114,7 +114,7 @@ def mine(request: Request) -> Response:
     """What the reader was asked to do, and where somebody mentioned them."""
     who, language = identify(request), language_of(request)
     with database.session() as session:
-        found = [row for row in comments.mentions(session, who.person) if may(who, "read", subject_of(row[2]))]
+        found = _mentions(session, who)
         people = known(session, {comment.by for _, comment, _ in found}, who.organisation)
         opened = {one.id: _opened(request, session, one, language) for _, _, one in found}
     context = {"rows": my_tasks(request), "mentions": found, "people": people, "assessments": opened}
@@ -151,7 +151,12 @@ def unread(request: Request) -> int:
     if not who.signed_in:
         return 0
     with database.session() as session:
-        return sum(not one.read for one, _, _ in comments.mentions(session, who.person))
+        return sum(not one.read for one, _, _ in _mentions(session, who))
+
+
+def _mentions(session: Session, who: Viewer) -> list[tuple[Mention, Comment, Assessment]]:
+    """Where the reader was mentioned, in assessments that they may still read."""
+    return [row for row in comments.mentions(session, who.person) if may(who, "read", subject_of(row[2]))]
 
 
 def parts_of(opened: Open) -> dict[str, Part]:
