@@ -162,6 +162,11 @@ def _content(one: Change | AnswerEntry) -> tuple[Any, str, str]:
     return (one.value, one.note, one.source)
 
 
+def same(change: Change, entry: AnswerEntry | None) -> bool:
+    """Whether a change is what the present entry of its question says."""
+    return _content(change) == (_content(entry) if entry else _NOTHING)
+
+
 def _add(
     session: Session,
     assessment_id: str,
@@ -175,7 +180,7 @@ def _add(
     entries = []
     for change in changes:
         known = state.get(change.question)
-        if _content(change) == (_content(known) if known else _NOTHING):
+        if same(change, known):
             continue
         seq += 1
         entry = AnswerEntry(

@@ -1,7 +1,7 @@
 """The wizard: topics of questions, saved as they are answered; check answers; findings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.pack.model import Question, Section, Topic
 from app.report.contents import contents
 from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
-from app.store.answer_log import Change, NotFound
+from app.store.answer_log import Change, NotFound, same
 from app.web.access import ANSWER, READ, SEE_OTHER
 from app.web.alike import alike
 from app.web.beside import beside
@@ -38,7 +38,6 @@ class Row:
     question: Question
     shown: bool
     entered: Entered
-    seen: int  # the entry of the answer log that the page shows; 0 where there is none
     clash: Clash | None  # with what somebody else answered meanwhile
     contradictions: tuple[Finding, ...]
     asked_because: tuple[Line, ...]
@@ -109,7 +108,9 @@ def _save_topic(request: Request, assessment_id: str, topic_id: str, form: FormD
         if form.get("keep-theirs") == question.id:
             continue
         if form.get("clear") == question.id:
-            changes.append(Change(question.id, None, seen=seen(question.id, form)))
+            number = seen(question.id, form)
+            entered[question.id] = replace(stored(question, None), seen=number or 0)
+            changes.append(Change(question.id, None, seen=number))
             continue
         entered[question.id], change = read(question, form)
         if change:
@@ -166,7 +167,8 @@ def _save_question(request: Request, assessment_id: str, question_id: str, form:
     entered, change = read(pack.questions[question_id], form)
     clashes = keep(request, before, [change] if change else [])
     after = open_assessment(request, assessment_id, language_of(request))
-    wrong = {question_id: entered} if entered.error or clashes else {}
+    overtaken = change is not None and not same(change, after.entries.get(question_id))
+    wrong = {question_id: entered} if entered.error or overtaken else {}
     context = _context(request, after, pack.topic_of(question_id), wrong, clashes)
     was = before.result.evaluation.shown
     changed = [row for row in context["rows"] if row.shown != bool(was(row.question.id))]
@@ -269,7 +271,6 @@ def _context(
             question,
             bool(result.evaluation.shown(question.id)),
             wrong.get(question.id) or stored(question, opened.entries.get(question.id)),
-            _seen(opened, question, clashes),
             clashes.get(question.id),
             result.contradictions_at(question.id),
             _asked_because(result, question),
@@ -283,12 +284,6 @@ def _context(
     frame = {**_frame(opened), **counts, "here": topic.topic, "not_asked": None}
     also = {"alike": alike(state_of(request), result), "around": beside(opened.assessment.id)}
     return {**frame, "topic": topic, "rows": rows, "errors": errors, **also}
-
-
-def _seen(opened: Open, question: Question, clashes: Mapping[str, Clash]) -> int:
-    if question.id in clashes:
-        return clashes[question.id].seen
-    return opened.entries[question.id].seq if question.id in opened.entries else 0
 
 
 def _asked_because(result: Result, question: Question) -> tuple[Line, ...]:

@@ -27,7 +27,6 @@ class Clash:
     mine: Change
     theirs_text: str
     mine_text: str
-    seen: int  # the entry that I saw
     seq: int  # the entry that is theirs
 
 
@@ -49,7 +48,6 @@ def keep(request: Request, opened: Open, changes: Sequence[Change], on_purpose: 
             one.change,
             answer_text(question, one.theirs.value, pack.language),
             answer_text(question, one.change.value, pack.language),
-            one.change.seen or 0,
             one.theirs.seq,
         )
         for one in merged.conflicts

@@ -89,3 +89,22 @@ def test_clearing_an_answer_that_somebody_else_changed_is_held_back(dana, ali, s
     refused = dana.post(topic, data=form(page, **{"t.system-name": "Old"}) | {"clear": "system-name"})
     assert refused.status_code == 409
     assert value(dana, shared) == "New"
+    number = re.search(r'name="keep-mine" value="system-name.(\d+)"', refused.text)[1]
+    typed = re.search(r'name="t.system-name"[^>]*?value="([^"]*)"', refused.text)
+    sent = form(refused, **{"t.system-name": typed[1] if typed else ""})
+    dana.post(topic, data=sent | {"keep-mine": f"system-name.{number}"})
+    assert value(dana, shared) is None
+
+
+def test_a_mistake_in_between_hides_nothing_from_its_author(dana, ali, shared):
+    address, autosave = f"{shared}/topics/use", f"{shared}/questions/override-rate"
+    dana.post(f"{shared}/questions/human-decides", data={"a.human-decides": "yes"})
+    page = dana.get(address)
+    ali.post(address, data=form(ali.get(address), **{"t.override-rate": "5"}))
+    wrong = dana.post(address, data=form(page, **{"t.override-rate": "many"}))
+    assert wrong.status_code == 422
+    assert dana.post(address, data=form(wrong, **{"t.override-rate": "7"})).status_code == 409
+    wrong = dana.post(autosave, data={"t.override-rate": "many", "seen.override-rate": seen(page, "override-rate")})
+    again = dana.post(autosave, data={"t.override-rate": "7", "seen.override-rate": seen(wrong, "override-rate")})
+    assert again.status_code == 409
+    assert value(dana, shared, "override-rate") == 5
