@@ -72,6 +72,16 @@ def of_assessment(session: Session, assessment_id: str) -> dict[str, list[Eviden
     return found
 
 
+def removed(session: Session, assessment_id: str, question: str) -> list[EvidenceFile]:
+    """The files that were taken away from an answer, the last first."""
+    wanted = select(EvidenceFile).where(
+        EvidenceFile.assessment_id == assessment_id,
+        EvidenceFile.question == question,
+        col(EvidenceFile.removed_at).is_not(None),
+    )
+    return list(session.exec(wanted.order_by(col(EvidenceFile.removed_at).desc())))
+
+
 def used(session: Session, organisation: str) -> int:
     """How many bytes an organisation keeps; a file that proves several answers counts each time."""
     total = select(func.coalesce(func.sum(EvidenceFile.size), 0)).where(

@@ -33,9 +33,11 @@ def _page(request: Request, assessment_id: str, question_id: str, error: str = "
         raise NotFound(question_id)
     with database.session() as session:
         files = evidence.of_assessment(session, assessment_id).get(question_id, [])
-        people = known(session, {one.by for one in files}, opened.assessment.organisation_id or "")
+        removed = evidence.removed(session, assessment_id, question_id)
+        ids = {one.by for one in files} | {one.removed_by for one in removed}
+        people = known(session, ids, opened.assessment.organisation_id or "")
     context = {"opened": opened, "base": f"/assessments/{assessment_id}", "question": question, "files": files}
-    context |= {"people": people, "error": error, "endings": ENDINGS, "megabytes": MAX_FILE // MEGA}
+    context |= {"removed": removed, "people": people, "error": error, "endings": ENDINGS, "megabytes": MAX_FILE // MEGA}
     return page(request, "pages/evidence.html", context, 422 if error else 200)
 
 
