@@ -32,12 +32,21 @@ Value = str | tuple[str, ...] | float | DoesNotApply | Table
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """A file that proves an answer: its name, and the hash by which it is recognised."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """The answer to one question."""
 
     value: Value
     note: str = ""
     source: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 class AnswerError(ValueError):
@@ -181,8 +190,19 @@ def plain_value(value: Value) -> Any:
     return value
 
 
+def _evidence(question: str, raw: Any) -> tuple[Evidence, ...]:
+    """Read `[{name, sha256}]`. Raises AnswerError."""
+    if not isinstance(raw, list | tuple):
+        raise AnswerError(question, "kind", f"{question}: expected a list of files, not {_shown(raw)}")
+    for one in raw:
+        fields = {name for name in one if isinstance(one[name], str)} if isinstance(one, Mapping) else set()
+        if fields != {"name", "sha256"} or len(one) != len(fields):
+            raise AnswerError(question, "kind", f"{question}: expected a file with name and sha256, not {_shown(one)}")
+    return tuple(Evidence(one["name"], one["sha256"]) for one in raw)
+
+
 def parse_answers(pack: Pack, raw: Mapping[str, Any]) -> tuple[Answers, list[AnswerError]]:
-    """Read `{question: value}` or `{question: {value, note, source}}`; unknown ids are errors."""
+    """Read `{question: value}` or `{question: {value, note, source, evidence}}`; unknown ids are errors."""
     answers: dict[str, Answer] = {}
     errors: list[AnswerError] = []
     for name, item in raw.items():
@@ -191,15 +211,18 @@ def parse_answers(pack: Pack, raw: Mapping[str, Any]) -> tuple[Answers, list[Ans
             errors.append(AnswerError(name, "unknown", f"{name}: there is no such question"))
             continue
         note = source = ""
+        evidence: tuple[Evidence, ...] = ()
         value = item
         if isinstance(item, Mapping) and "value" in item:
-            extra = set(item) - {"value", "note", "source"}
+            extra = set(item) - {"value", "note", "source", "evidence"}
             if extra:
                 errors.append(AnswerError(name, "kind", f"{name}: unknown field {', '.join(sorted(map(str, extra)))}"))
                 continue
             value, note, source = item["value"], str(item.get("note") or ""), str(item.get("source") or "")
         try:
-            answers[name] = Answer(parse_value(question, value), note, source)
+            if isinstance(item, Mapping) and "value" in item:
+                evidence = _evidence(name, item.get("evidence") or ())
+            answers[name] = Answer(parse_value(question, value), note, source, evidence)
         except AnswerError as error:
             errors.append(error)
     return Answers(answers), errors

@@ -258,6 +258,7 @@ class _Writer:
             lines = ["; ".join(one) for one in row.cells] if row.cells else [row.answer]
             lines += [f"{self.say('note')}: {row.note}"] if row.note else []
             lines += [f"{self.say('source')}: {row.source}"] if row.source else []
+            lines += [f"{self.say('evidence')}: {file.name}, sha256 {file.sha256}" for file in row.evidence]
             cells.append((row.question.ask, "\n".join(lines)))
         self._table(("question", "answer"), cells)
 

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from app.assess.answers import Evidence
 from app.assess.explain import explain
 from app.assess.findings import Finding, Position, Result
 from app.pack.citation import Citation
@@ -33,6 +34,7 @@ class AnswerRow:
     note: str
     source: str
     cells: tuple[tuple[str, ...], ...] = ()  # of a table: each row's cells with their headings
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,8 @@ def answer_row(result: Result, question: Question) -> AnswerRow:
     known = result.answers.known(question.id) is not None
     words = value_text(question, answer.value if answer else None, result.pack.language)
     cells = tuple(tuple(row) for row in table_text(question, answer.value if answer else None, result.pack.language))
-    return AnswerRow(question, words, known, answer.note if answer else "", answer.source if answer else "", cells)
+    note, source, evidence = (answer.note, answer.source, answer.evidence) if answer else ("", "", ())
+    return AnswerRow(question, words, known, note, source, cells, evidence)
 
 
 def finding_row(result: Result, finding: Finding) -> FindingRow:

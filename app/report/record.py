@@ -63,6 +63,8 @@ def answers_of(answers: Answers) -> Json:
             row["note"] = one.note
         if one.source:
             row["source"] = one.source
+        if one.evidence:
+            row["evidence"] = [{"name": file.name, "sha256": file.sha256} for file in one.evidence]
         rows[name] = row
     return rows
 
@@ -92,23 +94,29 @@ def scores(result: Result) -> list[Json]:
 
 
 def integrity(result: Result) -> str:
-    """sha256 over what the report rests on: pack identity, date, language, and the answers with notes."""
-    answers = {name: [plain_value(one.value), one.note, one.source] for name, one in sorted(result.answers.items())}
+    """sha256 over what the report rests on: pack identity, date, language, and the answers with notes and evidence."""
+    answers = _hashed(answers_of(result.answers))
     return digest(result.pack.identity, result.on.isoformat(), result.pack.language, answers)
 
 
+def _hashed(answers: Mapping[str, Json]) -> Json:
+    """The answers as the integrity hash takes them."""
+    files = {name: [row["evidence"]] if row.get("evidence") else [] for name, row in answers.items()}
+    return {
+        name: [row["value"], row.get("note", ""), row.get("source", ""), *files[name]]
+        for name, row in sorted(answers.items())
+    }
+
+
 def digest(pack_identity: str, on: str, language: str, answers: Json) -> str:
-    """The integrity hash from its parts; `answers` as question -> [value, note, source], sorted by question."""
+    """The integrity hash from its parts; `answers` as question -> [value, note, source, evidence if any], sorted."""
     canonical = json.dumps([pack_identity, on, language, answers], ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def is_whole(found: Record) -> bool:
     """Whether the answers are those that the integrity hash was made of."""
-    answers = {
-        name: [row["value"], row.get("note", ""), row.get("source", "")] for name, row in sorted(found.answers.items())
-    }
-    return digest(found.pack_identity, found.on.isoformat(), found.language, answers) == found.integrity
+    return digest(found.pack_identity, found.on.isoformat(), found.language, _hashed(found.answers)) == found.integrity
 
 
 def parse_record(content: bytes) -> Record:

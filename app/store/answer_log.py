@@ -3,9 +3,10 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import false, or_
@@ -14,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.store.database import begin_writing
 from app.store.tables import AnswerEntry, Assessment, LogHead, now
+from app.store.together_tables import EvidenceFile
 
 FIRST = "0" * 64  # the hash before the first entry
 MOVED = "@pack"  # the entry, no question, that says to which version of the questions the assessment moved
@@ -31,6 +33,23 @@ class Change:
     value: Any
     note: str = ""
     source: str = ""
+    seen: int | None = None  # the last entry of the log that its author saw of this question, 0 for none; None: unknown
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A change that was held back: somebody else gave another answer since its author looked."""
+
+    change: Change
+    theirs: AnswerEntry
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What became of changes: appended, or held back."""
+
+    entries: list[AnswerEntry]
+    conflicts: list[Conflict]
 
 
 @dataclass(frozen=True)
@@ -102,6 +121,34 @@ def append(session: Session, assessment_id: str, changes: list[Change], by: str 
     return entries
 
 
+def merge(
+    session: Session, assessment_id: str, changes: list[Change], by: str = "", on_purpose: bool = True
+) -> Merged:
+    """Append the changes, but hold back each that would overwrite what somebody else answered unseen by its author.
+
+    `on_purpose`: every change was made; otherwise they are all fields of a form, and those that are still as their
+    author saw them leave what others answered meanwhile.
+    """
+    _locked(session, assessment_id)
+    log = entries_of(session, assessment_id)
+    taken, conflicts = [], []
+    for change in changes:
+        mine = [entry for entry in log if entry.question == change.question]
+        newer = [entry for entry in mine if change.seen is not None and entry.seq > change.seen]
+        seen = _content(mine[-len(newer) - 1]) if len(mine) > len(newer) else _NOTHING
+        if not newer or _content(change) == _content(newer[-1]):
+            taken.append(change)
+        elif _content(change) == seen and not on_purpose:
+            continue
+        elif newer[-1].by == by or _content(newer[-1]) == seen:
+            taken.append(change)
+        else:
+            conflicts.append(Conflict(change, newer[-1]))
+    entries = _add(session, _head(session, assessment_id), taken, _fold(log), by)
+    session.commit()
+    return Merged(entries, conflicts)
+
+
 def move(session: Session, assessment_id: str, identity: str, by: str = "") -> AnswerEntry | None:
     """Pin the assessment to another version of its pack, and say so in its log; None where it is there already."""
     assessment = _locked(session, assessment_id)
@@ -130,25 +177,38 @@ def _head(session: Session, assessment_id: str) -> LogHead:
     return session.get_one(LogHead, assessment_id, populate_existing=True)
 
 
+_NOTHING: tuple[Any, str, str] = (None, "", "")
+
+
+def _content(one: Change | AnswerEntry) -> tuple[Any, str, str]:
+    return (one.value, one.note, one.source)
+
+
+def same(change: Change, entry: AnswerEntry | None) -> bool:
+    """Whether a change is what the present entry of its question says."""
+    return _content(change) == (_content(entry) if entry else _NOTHING)
+
+
+def _storable(change: Change) -> Change:
+    """The change without the one character that PostgreSQL refuses."""
+    return replace(change, note=change.note.replace("\0", ""), source=change.source.replace("\0", ""))
+
+
 def _add(
     session: Session, head: LogHead, changes: list[Change], state: dict[str, AnswerEntry], by: str
 ) -> list[AnswerEntry]:
     """Add the entries of the changes that differ from the state, each chained to the one before."""
     entries = []
-    for change in changes:
-        note, source = (text.replace("\0", "") for text in (change.note, change.source))  # PostgreSQL refuses it
-        known = state.get(change.question)
-        if known is None and change.value is None and not (note or source):
-            continue
-        if known is not None and (known.value, known.note, known.source) == (change.value, note, source):
+    for change in map(_storable, changes):
+        if same(change, state.get(change.question)):
             continue
         entry = AnswerEntry(
             assessment_id=head.assessment_id,
             seq=head.seq + 1,
             question=change.question,
             value=change.value,
-            note=note,
-            source=source,
+            note=change.note,
+            source=change.source,
             by=by,
             at=now(),
             before=head.digest,
@@ -183,21 +243,41 @@ def entries_of(session: Session, assessment_id: str) -> list[AnswerEntry]:
 
 def present(session: Session, assessment_id: str) -> dict[str, AnswerEntry]:
     """The last entry of each question; removed answers are left out."""
-    state = {entry.question: entry for entry in entries_of(session, assessment_id)}
-    return {
-        question: entry
-        for question, entry in state.items()
-        if question != MOVED and (entry.value is not None or entry.note or entry.source)
-    }
+    return _fold(entries_of(session, assessment_id))
 
 
-def as_written(entries: dict[str, AnswerEntry]) -> dict[str, Any]:
-    """The present answers as an answers file has them: value, note and source by question."""
+def as_written(
+    entries: Mapping[str, AnswerEntry], files: Mapping[str, Sequence[EvidenceFile]] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The present answers as an answers file has them: value, note, source and evidence by question."""
     return {
-        name: {"value": entry.value, "note": entry.note, "source": entry.source}
+        name: {
+            "value": entry.value,
+            "note": entry.note,
+            "source": entry.source,
+            "evidence": [{"name": one.name, "sha256": one.sha256} for one in files.get(name, ())],
+        }
         for name, entry in entries.items()
         if entry.value is not None
     }
+
+
+def fold(log: Sequence[AnswerEntry], until: int) -> dict[str, AnswerEntry]:
+    """The state right after an entry of the log, by its number; 0 is the beginning."""
+    return _fold([entry for entry in log if entry.seq <= until])
+
+
+def _fold(log: Sequence[AnswerEntry]) -> dict[str, AnswerEntry]:
+    state = {entry.question: entry for entry in log}
+    return {name: entry for name, entry in state.items() if name != MOVED and _content(entry) != _NOTHING}
+
+
+def changed_by_others(session: Session, assessment_id: str, person: str, since: datetime) -> int:
+    """How many questions somebody else than the person answered after a moment."""
+    changed = select(func.count(func.distinct(AnswerEntry.question))).where(
+        AnswerEntry.assessment_id == assessment_id, AnswerEntry.by != person, AnswerEntry.at > since
+    )
+    return int(session.exec(changed).one())
 
 
 def assessments(session: Session, owner: Owner | None = None) -> list[Summary]:

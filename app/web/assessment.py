@@ -1,7 +1,8 @@
 """The wizard: topics of questions, saved as they are answered; check answers; findings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -16,17 +17,18 @@ from app.pack.model import Question, Section, Topic
 from app.report.contents import contents
 from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
-from app.store import answer_log, database
-from app.store.answer_log import Change, NotFound
-from app.web.access import ANSWER, READ, SEE_OTHER, identify
+from app.store.answer_log import Change, NotFound, same
+from app.web.access import ANSWER, READ, SEE_OTHER
 from app.web.alike import alike
-from app.web.form import Entered, read, stored
-from app.web.pages import language_of, page
-from app.web.start import remember_language
+from app.web.beside import beside
+from app.web.conflict import Clash, keep
+from app.web.form import Entered, read, seen, stored
+from app.web.pages import language_of, page, remember_language
 from app.web.state import Open, open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
 UNUSABLE = 422
+CONFLICT = 409
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Row:
     question: Question
     shown: bool
     entered: Entered
+    clash: Clash | None  # with what somebody else answered meanwhile
     contradictions: tuple[Finding, ...]
     asked_because: tuple[Line, ...]
 
@@ -102,18 +105,22 @@ def _save_topic(request: Request, assessment_id: str, topic_id: str, form: FormD
     entered: dict[str, Entered] = {}
     changes = []
     for question in sent:
+        if form.get("keep-theirs") == question.id:
+            continue
         if form.get("clear") == question.id:
-            changes.append(Change(question.id, None))
+            number = seen(question.id, form)
+            entered[question.id] = replace(stored(question, None), seen=number or 0)
+            changes.append(Change(question.id, None, seen=number))
             continue
         entered[question.id], change = read(question, form)
         if change:
             changes.append(change)
-    with database.session() as session:
-        answer_log.append(session, assessment_id, changes, identify(request).person)
-    wrong = {name: one for name, one in entered.items() if one.error}
+    clashes = keep(request, before, changes, on_purpose=False)
+    wrong = {name: one for name, one in entered.items() if one.error or name in clashes}
     after = open_assessment(request, assessment_id, language_of(request))
-    if wrong:
-        return page(request, "pages/topic.html", _context(request, after, _topic(after, topic_id), wrong), UNUSABLE)
+    if wrong or clashes:
+        context = _context(request, after, _topic(after, topic_id), wrong, clashes)
+        return page(request, "pages/topic.html", context, CONFLICT if clashes else UNUSABLE)
     response = RedirectResponse(_next(after, topic, {one.id for one in sent}, form), SEE_OTHER)
     if form.get("language"):
         remember_language(request, response, language)
@@ -127,8 +134,10 @@ def _next(opened: Open, topic: Topic, sent: set[str], form: FormData) -> str:
         return f"{here}?more={form['add-row']}#q-{form['add-row']}"
     if form.get("remove-row"):
         return f"{here}#q-{str(form['remove-row']).rpartition('.')[0]}"
-    if form.get("clear"):
-        return f"{here}#q-{form['clear']}"
+    if form.get("clear") or form.get("keep-theirs"):
+        return f"{here}#q-{form.get('clear') or form['keep-theirs']}"
+    if form.get("keep-mine"):
+        return f"{here}#q-{str(form['keep-mine']).rpartition('.')[0]}"
     if form.get("language"):
         return here
     if form.get("go") == "answers":
@@ -156,16 +165,16 @@ def _save_question(request: Request, assessment_id: str, question_id: str, form:
     if question_id not in pack.questions:
         raise NotFound(question_id)
     entered, change = read(pack.questions[question_id], form)
-    if change:
-        with database.session() as session:
-            answer_log.append(session, assessment_id, [change], identify(request).person)
+    clashes = keep(request, before, [change] if change else [])
     after = open_assessment(request, assessment_id, language_of(request))
-    wrong = {question_id: entered} if entered.error else {}
-    context = _context(request, after, pack.topic_of(question_id), wrong)
+    overtaken = change is not None and not same(change, after.entries.get(question_id))
+    wrong = {question_id: entered} if entered.error or overtaken else {}
+    context = _context(request, after, pack.topic_of(question_id), wrong, clashes)
     was = before.result.evaluation.shown
     changed = [row for row in context["rows"] if row.shown != bool(was(row.question.id))]
     parts = {"saved": question_id, "entered": entered, "changed": changed}
-    return page(request, "parts/saved.html", {**context, **parts}, UNUSABLE if entered.error else 200)
+    status = CONFLICT if clashes else UNUSABLE if entered.error else 200
+    return page(request, "parts/saved.html", {**context, **parts}, status)
 
 
 @router.get("/assessments/{assessment_id}/answers", dependencies=[READ])
@@ -249,9 +258,12 @@ def _frame(opened: Open) -> dict[str, Any]:
 
 
 def _context(
-    request: Request, opened: Open, topic: Topic, wrong: Mapping[str, Entered] | None = None
+    request: Request,
+    opened: Open,
+    topic: Topic,
+    wrong: Mapping[str, Entered] = MappingProxyType({}),
+    clashes: Mapping[str, Clash] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    wrong = wrong or {}
     result = opened.result
     topic = _topic(opened, topic.topic)
     rows = [
@@ -259,17 +271,19 @@ def _context(
             question,
             bool(result.evaluation.shown(question.id)),
             wrong.get(question.id) or stored(question, opened.entries.get(question.id)),
+            clashes.get(question.id),
             result.contradictions_at(question.id),
             _asked_because(result, question),
         )
         for question in topic.questions
     ]
-    errors = [row for row in rows if row.entered.error]
+    errors = [row for row in rows if row.entered.error or row.clash]
     remaining = [question for question in result.asked if question.id not in result.answers]
     here = {question.id for question in topic.questions}
     counts = {"remaining": len(remaining), "remaining_here": sum(question.id in here for question in remaining)}
     frame = {**_frame(opened), **counts, "here": topic.topic, "not_asked": None}
-    return {**frame, "topic": topic, "rows": rows, "errors": errors, "alike": alike(state_of(request), result)}
+    also = {"alike": alike(state_of(request), result), "around": beside(opened.assessment.id)}
+    return {**frame, "topic": topic, "rows": rows, "errors": errors, **also}
 
 
 def _asked_because(result: Result, question: Question) -> tuple[Line, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.datastructures import ImmutableMultiDict
@@ -33,6 +33,7 @@ class Entered:
     source: str
     error: AnswerError | None = None
     rows: tuple[Cells, ...] = field(default=())  # of a table
+    seen: int = 0  # the entry of the answer log that was in the form before
 
     @property
     def checked(self) -> tuple[str, ...]:
@@ -48,14 +49,23 @@ def read(question: Question, form: Form) -> tuple[Entered, Change | None]:
     note = str(form.get(f"n.{question.id}", "")).replace("\r\n", "\n").strip()
     source = str(form.get(f"s.{question.id}", "")).strip()
     rows = _rows(question, form)
+    number = seen(question.id, form)
     try:
         if len(note) > MAX_NOTE or len(source) > MAX_NOTE:
             raise AnswerError(question.id, "too-long", "")
         value = _table(question, values, rows) if question.columns else _value(question, values, text, reason)
     except AnswerError as error:
-        return Entered(question, values, text, reason, note, source, error, rows), None
+        return Entered(question, values, text, reason, note, source, error, rows, number or 0), None
     plain = None if value is None else plain_value(value)
-    return Entered(question, values, text, reason, note, source, rows=rows), Change(question.id, plain, note, source)
+    entered = Entered(question, values, text, reason, note, source, rows=rows, seen=number or 0)
+    return entered, Change(question.id, plain, note, source, number)
+
+
+def seen(question_id: str, form: Form) -> int | None:
+    """The entry of the answer log that the form was shown with; that of the other, if told to keep one's own."""
+    kept, _, other = str(form.get("keep-mine", "")).rpartition(".")
+    number = other if kept == question_id else str(form.get(f"seen.{question_id}", ""))
+    return int(number) if re.fullmatch("[0-9]{1,9}", number) else None
 
 
 def _rows(question: Question, form: Form) -> tuple[Cells, ...]:
@@ -109,7 +119,9 @@ def _value(question: Question, values: tuple[str, ...], text: str, reason: str) 
 
 def stored(question: Question, entry: AnswerEntry | None) -> Entered:
     """What a stored answer looks like in the form."""
-    return shown(question, entry.value, entry.note, entry.source) if entry else shown(question, None)
+    if entry is None:
+        return shown(question, None)
+    return replace(shown(question, entry.value, entry.note, entry.source), seen=entry.seq)
 
 
 def shown(question: Question, value: Any, note: str = "", source: str = "") -> Entered:

@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.assess.explain import explain
-from app.people.access import Viewer
+from app.people.access import Action, Viewer, may
 from app.report.gallery import opening
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
 from app.report.words import country, day, word
 from app.settings import settings
+from app.web.access import subject_of
+from app.web.cookies import DAY, set_cookie
 from app.web.state import state_of
+from app.web.wording import moment_text
 
 WORDS = Path(__file__).with_name("words")
 STATIC = Path(__file__).with_name("static")
@@ -58,6 +61,12 @@ def language_of(request: Request) -> str:
     return packs.source.language
 
 
+def remember_language(request: Request, response: Response, language: str) -> None:
+    """Set the cookie, if the pack has the language."""
+    if language in state_of(request).packs:
+        set_cookie(request, response, COOKIE, language, 365 * DAY)
+
+
 def render(request: Request, template: str, language: str, context: Mapping[str, Any]) -> str:
     """A template in words of the language; about an assessment, with the version of the pack that it rests on."""
     packs = state_of(request).packs
@@ -66,8 +75,17 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
     def say(key: str, **values: Any) -> str:
         return word(key, language, WORDS, **{name: str(value) for name, value in values.items()})
 
+    viewer = getattr(request.state, "viewer", Viewer())
+    opened = context.get("opened")
+
+    def allowed(action: Action) -> bool:
+        """Whether the reader may do this with the assessment of the page."""
+        return opened is not None and may(viewer, action, subject_of(opened.assessment))
+
     helpers = {
         "say": say,
+        "allowed": allowed,
+        "moment": lambda value: moment_text(value, language),
         "report_word": lambda key, **values: word(key, language, **values),
         "language": language,
         "languages": list(packs),
@@ -81,7 +99,7 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "timing_text": lambda timing: timing_text(timing, language),
         "reasons": lambda result, finding: reason_lines(result, explain(result.evaluation, finding.rule)),
         "today": today(),
-        "viewer": getattr(request.state, "viewer", Viewer()),
+        "viewer": viewer,
     }
     return environment().get_template(template).render({**helpers, **context})
 

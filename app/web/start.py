@@ -11,9 +11,9 @@ from app.people.access import may
 from app.store import answer_log, database
 from app.store.answer_log import Owner
 from app.web.access import ANSWER, EVERYBODY, FORBIDDEN, SEE_OTHER, begin, identify, owner, subject_of
-from app.web.cookies import DAY, set_cookie
-from app.web.pages import COOKIE, language_of, page
+from app.web.pages import language_of, page, remember_language
 from app.web.state import evaluate, state_of
+from app.web.tasks import my_tasks, unread
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +32,8 @@ def start(request: Request) -> Response:
             if may(who, "read", subject_of(found))
             for entries in (answer_log.present(session, summary.id),)
         ]
-    return page(request, "pages/start.html", {"rows": rows, "adopts": owner(request).organisation})
+    mine = {"tasks": my_tasks(request), "unread": unread(request)}
+    return page(request, "pages/start.html", {"rows": rows, "adopts": owner(request).organisation, **mine})
 
 
 @router.post("/assessments", dependencies=[EVERYBODY])
@@ -58,12 +59,6 @@ def choose_language(request: Request, to: Annotated[str, Form()], back: Annotate
     response = RedirectResponse(own_path(back), SEE_OTHER)
     remember_language(request, response, to)
     return response
-
-
-def remember_language(request: Request, response: Response, language: str) -> None:
-    """Set the cookie, if the pack has the language."""
-    if language in state_of(request).packs:
-        set_cookie(request, response, COOKIE, language, 365 * DAY)
 
 
 def own_path(address: str) -> str:

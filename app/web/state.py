@@ -1,9 +1,11 @@
 """What the application holds while it runs: the packs, the PDF workers, who listens to exercises."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from time import sleep
+from types import MappingProxyType
 
 from fastapi import Request
 
@@ -17,11 +19,13 @@ from app.pack.load import Packs
 from app.pack.model import Pack
 from app.render.jobs import PdfJobs
 from app.report.gallery import Verdicts, verdicts
-from app.store import answer_log, database
+from app.store import answer_log, database, evidence
 from app.store.packs import PackArchive
-from app.store.tables import AnswerEntry, Assessment
+from app.store.tables import AnswerEntry, Assessment, now
+from app.store.together_tables import EvidenceFile
 from app.web.attempts import Attempts
 from app.web.live import Hub
+from app.web.watchers import Presence
 
 
 @dataclass
@@ -33,6 +37,7 @@ class State:
     archive: PackArchive
     _verdicts: tuple[date, dict[str, Verdicts]] = field(default_factory=lambda: (date.min, {}))
     hub: Hub = field(default_factory=Hub)  # of exercises
+    presence: Presence = field(default_factory=Presence)
     wrong_codes: Attempts = field(default_factory=lambda: Attempts("100 per 10 minutes"))
     exercises_made: Attempts = field(default_factory=lambda: Attempts("60 per hour"))
     wrong_passwords: Attempts = field(default_factory=lambda: Attempts("10 per 15 minutes"))  # by account
@@ -92,6 +97,7 @@ class Open:
     result: Result
     ignored: list[AnswerError]  # stored answers that no longer fit the pack
     served: Pack  # the present version; the result rests on the assessment's own, where that is kept
+    read: datetime = field(default_factory=now)  # the moment of which this is the state
 
     @property
     def title(self) -> str:
@@ -115,26 +121,40 @@ def open_assessment(request: Request, assessment_id: str, language: str, on: dat
     with database.session() as session:
         assessment = answer_log.find(session, assessment_id)
         entries = answer_log.present(session, assessment_id)
-    return evaluate(state, assessment, entries, language, on)
+        files = evidence.of_assessment(session, assessment_id)
+    return evaluate(state, assessment, entries, language, on, files)
 
 
 def evaluate(
-    state: State, assessment: Assessment, entries: dict[str, AnswerEntry], language: str, on: date | None = None
+    state: State,
+    assessment: Assessment,
+    entries: Mapping[str, AnswerEntry],
+    language: str,
+    on: date | None = None,
+    files: Mapping[str, Sequence[EvidenceFile]] = MappingProxyType({}),
 ) -> Open:
-    """Evaluate the present entries of an assessment with its own version, else with the present one."""
+    """Evaluate entries of an assessment with its own version of the questions, else with the present one.
+
+    `files` are the evidence that a report lists.
+    """
     served, own = in_language(state.packs, language), in_language(state.packs_of(assessment), language)
     try:
-        result, errors = result_of(own, entries, on or date.today())
+        result, errors = result_of(own, entries, on or date.today(), files)
     except DateError:
         if on or own is served:
             raise
-        result, errors = result_of(served, entries, date.today())  # its own says nothing about the law of today
-    return Open(assessment, entries, result, errors, served)
+        result, errors = result_of(served, entries, date.today(), files)  # its own says nothing about the law of today
+    return Open(assessment, dict(entries), result, errors, served)
 
 
-def result_of(pack: Pack, entries: dict[str, AnswerEntry], on: date) -> tuple[Result, list[AnswerError]]:
+def result_of(
+    pack: Pack,
+    entries: Mapping[str, AnswerEntry],
+    on: date,
+    files: Mapping[str, Sequence[EvidenceFile]] = MappingProxyType({}),
+) -> tuple[Result, list[AnswerError]]:
     """What follows from entries, and which of them do not fit the pack. Raises DateError."""
-    answers, errors = parse_answers(pack, answer_log.as_written(entries))
+    answers, errors = parse_answers(pack, answer_log.as_written(entries, files))
     return Result(pack, answers, on), errors
 
 

@@ -56,6 +56,25 @@ def test_what_it_carries_is_what_was_answered(tiny, pdf):
     assert record.conclusions["prediction-prohibited"] == "holds"
 
 
+def test_the_evidence_that_a_report_names_cannot_be_exchanged_unnoticed(tiny):
+    proven = {**ANSWERS, "is-ai": {"value": "yes", "evidence": [{"name": "contract.pdf", "sha256": "ab" * 32}]}}
+    pdf = report_pdf(contents(Result(tiny.source, parse_answers(tiny.source, proven)[0], TODAY)))
+    assert failures(tiny, pdf) == []
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    assert "contract.pdf" in text
+
+    def edit(record):
+        record["answers"]["is-ai"]["evidence"][0]["sha256"] = "cd" * 32
+
+    assert "answers are those that the report was made of" in failures(tiny, changed(pdf, edit), pages=False)
+
+
+@pytest.mark.parametrize("evidence", ["x", [1], [{"name": "a"}], [{"name": "a", "sha256": 1}], [{"name": "a", "sha256": "b", "c": "d"}]])
+def test_evidence_of_the_wrong_shape_is_told(tiny, evidence):
+    _, errors = parse_answers(tiny.source, {"is-ai": {"value": "yes", "evidence": evidence}})
+    assert [one.question for one in errors] == ["is-ai"]
+
+
 def test_a_changed_answer_is_noticed_everywhere(tiny, pdf):
     def edit(record):
         record["answers"]["facts-first"]["value"] = "yes"

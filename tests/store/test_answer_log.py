@@ -96,3 +96,56 @@ def test_many_writers_at_once_lose_nothing_and_keep_the_chain_whole(session, ass
     assert sorted(entry.value for entry in entries) == list(range(40))
     assert [entry.seq for entry in entries] == list(range(1, 41))
     assert [entry.before for entry in entries[1:]] == [entry.digest for entry in entries[:-1]]
+
+
+def seen(session, assessment, **answers):
+    """Ali answers; returns the number of the last entry, as a page would carry it."""
+    answer_log.append(session, assessment, [Change(name, value) for name, value in answers.items()], "ali")
+    return answer_log.entries_of(session, assessment)[-1].seq
+
+
+def test_an_answer_that_its_author_has_not_seen_is_not_overwritten(session, assessment):
+    seen(session, assessment, scored="person")
+    merged = answer_log.merge(session, assessment, [Change("scored", "place", seen=0), Change("is-ai", "yes", seen=0)], "dana")
+    assert [(one.change.value, one.theirs.value, one.theirs.by) for one in merged.conflicts] == [("place", "person", "ali")]
+    state = answer_log.present(session, assessment)
+    assert {name: entry.value for name, entry in state.items()} == {"scored": "person", "is-ai": "yes"}
+
+
+def test_an_answer_that_was_seen_or_is_the_same_is_no_conflict(session, assessment):
+    number = seen(session, assessment, scored="person")
+    assert answer_log.merge(session, assessment, [Change("scored", "person", seen=0)], "dana").conflicts == []
+    assert answer_log.merge(session, assessment, [Change("scored", "place", seen=number)], "dana").conflicts == []
+    assert answer_log.present(session, assessment)["scored"].value == "place"
+
+
+def test_a_field_left_as_it_was_does_not_undo_what_somebody_else_answered(session, assessment):
+    number = seen(session, assessment, scored="person")
+    seen(session, assessment, scored="place")
+    old = [Change("scored", "person", seen=number)]
+    assert answer_log.merge(session, assessment, old, "dana", on_purpose=False) == answer_log.Merged([], [])
+    assert len(answer_log.merge(session, assessment, old, "dana").conflicts) == 1
+    assert answer_log.present(session, assessment)["scored"].value == "place"
+
+
+def test_a_removed_answer_and_another_answer_conflict(session, assessment):
+    number = seen(session, assessment, scored="person")
+    answer_log.append(session, assessment, [Change("scored", None)], "ali")
+    assert answer_log.merge(session, assessment, [Change("scored", "place", seen=number)], "dana").conflicts
+    assert answer_log.merge(session, assessment, [Change("scored", None, seen=number)], "dana").conflicts == []
+
+
+def test_nobody_conflicts_with_themselves(session, assessment):
+    seen(session, assessment, scored="person")
+    assert answer_log.merge(session, assessment, [Change("scored", "place", seen=0)], "ali").conflicts == []
+
+
+def test_of_two_who_answer_at_the_same_moment_one_is_held_back(session, assessment):
+    def answer(who):
+        with database.session() as own:
+            return answer_log.merge(own, assessment, [Change("scored", who, seen=0)], who)
+
+    with ThreadPoolExecutor(8) as pool:
+        merged = list(pool.map(answer, [f"person-{number}" for number in range(8)]))
+    assert sum(len(one.entries) for one in merged) == 1
+    assert sum(len(one.conflicts) for one in merged) == 7

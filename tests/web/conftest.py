@@ -1,6 +1,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from app.people.demo import PASSWORD, add_demo_people, demo_people
+from app.store import database
 from app.web.app import create_app
 
 
@@ -17,3 +19,36 @@ def assessment(client):
     """The address of a new assessment."""
     made = client.post("/assessments", follow_redirects=False)
     return made.headers["location"]
+
+
+@pytest.fixture
+def browsers(client):
+    """A browser for each of the demo people, by the first word of their name in small letters."""
+    with database.session() as session:
+        add_demo_people(session)
+        emails = {one.name.split()[0].lower(): one.email for one in demo_people(session)}
+
+    def browser(name):
+        one = TestClient(client.app, headers=dict(client.headers))
+        assert one.post("/login", data={"email": emails[name], "password": PASSWORD}).status_code == 200
+        return one
+
+    return browser
+
+
+@pytest.fixture
+def dana(browsers):
+    """The browser of a DPO."""
+    return browsers("dana")
+
+
+@pytest.fixture
+def ali(browsers):
+    """The browser of a contributor in the same zone."""
+    return browsers("ali")
+
+
+@pytest.fixture
+def shared(dana):
+    """The address of an assessment of the zone of Dana and Ali."""
+    return dana.post("/assessments", follow_redirects=False).headers["location"]

@@ -88,7 +88,7 @@ def test_answers_that_no_longer_fit_are_left_out_only_when_asked_for(client):
 
 
 def test_files_have_a_limit_of_their_own(client):
-    assert client.post("/open", content=b"x" * (LARGER["/open"] + 1)).status_code == 413
+    assert client.post("/open", content=b"x" * (LARGER + 1)).status_code == 413
     assert client.post("/assessments", content=b"x" * 2_100_000).status_code == 413
 
 
