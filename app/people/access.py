@@ -34,6 +34,7 @@ Action = Literal[
     "opine",  # give an opinion, as overseer
     "decide",  # approve, reject, refer, as controller
     "withdraw",
+    "reopen",  # what was withdrawn, as a new draft
     "delete",  # a draft that nobody else has seen
 ]
 Kind = Literal["police", "oversight", "academy"]
@@ -77,6 +78,7 @@ ACCESS: Mapping[Action, Mapping[Role | Literal["visitor"], frozenset[State]]] = 
     "opine": {"reviewer": frozenset({"submitted", "questions-asked"})},
     "decide": {"controller": _DECIDABLE},
     "withdraw": {"dpo": _ALL - {"withdrawn"}, "controller": _ALL - {"withdrawn"}},
+    "reopen": {"dpo": frozenset({"withdrawn"})},
     "delete": {
         "visitor": frozenset({"draft"}),
         "dpo": frozenset({"draft"}),
@@ -110,6 +112,7 @@ class Subject:
     organisation: str  # id; "" for a visitor's draft
     visitor: str  # digest of the cookie of the browser that began it; "" for an organisation's
     state: State
+    submitted: int = 0  # number of the last version that an overseer was given; 0: none, so there is nothing to read
 
 
 def may(viewer: Viewer, action: Action, subject: Subject) -> bool:
@@ -120,7 +123,13 @@ def may(viewer: Viewer, action: Action, subject: Subject) -> bool:
         return own and subject.state in granted.get("visitor", frozenset())
     own = viewer.organisation == subject.organisation
     for role in viewer.roles:
-        fits = not own and viewer.kind == "oversight" if role == "reviewer" else own
+        fits = oversees(viewer, subject) if role == "reviewer" else own
         if fits and subject.state in granted.get(role, frozenset()):
             return True
     return False
+
+
+def oversees(viewer: Viewer, subject: Subject) -> bool:
+    """Whether they look at it as overseer: at what another organisation submitted, and not at the work going on."""
+    elsewhere = bool(subject.organisation) and viewer.organisation != subject.organisation
+    return elsewhere and viewer.kind == "oversight" and "reviewer" in viewer.roles and subject.submitted > 0

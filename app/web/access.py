@@ -87,7 +87,7 @@ EVERYBODY = Depends(everybody)
 def subject_of(assessment: Assessment) -> Subject:
     """What access to the assessment depends on."""
     state: State = assessment.state  # type: ignore[assignment]
-    return Subject(assessment.organisation_id or "", assessment.visitor, state)
+    return Subject(assessment.organisation_id or "", assessment.visitor, state, assessment.submitted)
 
 
 def owner(request: Request) -> Owner:
