@@ -8,7 +8,6 @@ from app.commands import Refused
 from app.people.access import KINDS, ROLES
 from app.settings import settings
 
-
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 

@@ -29,12 +29,13 @@ def _move(id_: str, action: Action, from_: str, to: State, note_required: bool =
 
 
 _NOT_WITHDRAWN = " ".join(state for state in STATES if state != "withdrawn")
+_TO_SUBMIT = "draft internal-review questions-asked due-for-review referred"
 _TO_DECIDE = "internal-review submitted opinion-given referred"
 
 MOVES: tuple[Move, ...] = (
     _move("review-internally", "submit", "draft", "internal-review"),
     _move("back-to-draft", "submit", "internal-review", "draft"),
-    _move("submit", "submit", "draft internal-review questions-asked due-for-review referred", "submitted", how="submit"),
+    _move("submit", "submit", _TO_SUBMIT, "submitted", how="submit"),
     _move("take-back", "submit", "submitted opinion-given referred rejected", "questions-asked", True),
     _move("ask", "ask", "submitted questions-asked", "questions-asked", True, "ask"),
     _move("opine", "opine", "submitted questions-asked", "opinion-given", True, "opine"),

@@ -12,11 +12,13 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from app.assess.explain import explain
 from app.people.access import Viewer
+from app.people.review import unread
 from app.report.gallery import opening
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
 from app.report.words import country, day, word
 from app.settings import settings
+from app.store import database
 from app.web.state import state_of
 
 WORDS = Path(__file__).with_name("words")
@@ -82,8 +84,18 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "reasons": lambda result, finding: reason_lines(result, explain(result.evaluation, finding.rule)),
         "today": today(),
         "viewer": getattr(request.state, "viewer", Viewer()),
+        "unread": lambda: _unread(request),
     }
     return environment().get_template(template).render({**helpers, **context})
+
+
+def _unread(request: Request) -> int:
+    """How many notices the reader has not read."""
+    viewer = getattr(request.state, "viewer", Viewer())
+    if not viewer.signed_in:
+        return 0
+    with database.session() as session:
+        return unread(session, viewer.person)
 
 
 def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:

@@ -1,5 +1,7 @@
 """The review: transitions, versions, questions, opinions, decisions, conditions, notices."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -100,12 +102,12 @@ def upgrade() -> None:
     _keep_as_it_is()
 
 
-def _of_assessment() -> tuple[sa.Column, ...]:
+def _of_assessment() -> tuple[sa.Column[Any], ...]:
     assessment = sa.Column("assessment_id", sa.String(), sa.ForeignKey("assessment.id"), nullable=False, index=True)
     return sa.Column("id", sa.Integer(), primary_key=True), assessment
 
 
-def _by() -> tuple[sa.Column, ...]:
+def _by() -> tuple[sa.Column[Any], ...]:
     return sa.Column("by", sa.String(), nullable=False), sa.Column("at", moment, nullable=False)
 
 
