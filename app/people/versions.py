@@ -75,19 +75,30 @@ def is_version_of(version: Version, result: Result) -> bool:
 
 
 def summary(result: Result) -> dict[str, Any]:
-    """What lists show: title, the gravest findings by regime, the highest present risk, how much is open or missing."""
-    gravest = [one.gravest for one in result.positions if one.gravest and one.gravest.kind.id != CLASSIFIES]
-    order = result.pack.kind_order
+    """What lists show: title, gravest conclusions, the highest present risk, how much is open or missing."""
     left = missing(result)
     return {
         "title": str(result.answers.known("system-name") or ""),
-        "gravest": [finding.rule.id for finding in sorted(gravest, key=lambda one: order[one.kind.id])],
+        "gravest": gravest(result),
         "risk": result.impact.highest("current") if result.impact else 0,
         "must-consult": bool(result.impact and result.impact.must_consult),
         "open": len(result.unanswered),
         "decisive": [question.id for question in left.decisive],
         "missing": [row.required.id for row in left.required],
     }
+
+
+def gravest(result: Result) -> list[list[str]]:
+    """The gravest conclusion that holds, and the gravest that would if its law applied: rule and certainty."""
+    order = result.pack.kind_order
+    holding = [one.gravest for one in result.positions if one.gravest and one.gravest.kind.id != CLASSIFIES]
+    would_be = [finding for one in result.positions for finding in one.would_be]
+    found = []
+    for certainty, findings in (("holds", holding), ("if-applies", would_be)):
+        if findings:
+            worst = min(findings, key=lambda finding: order[finding.kind.id])
+            found.append([worst.rule.id, certainty])
+    return found
 
 
 def versions_of(session: Session, assessment_id: str) -> list[Version]:

@@ -13,12 +13,13 @@ from app.assess.answers import plain_value
 from app.assess.explain import why_asked
 from app.assess.findings import Finding, Result
 from app.pack.model import Question, Section, Topic
+from app.people.access import may
 from app.report.contents import contents
 from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
-from app.web.access import ANSWER, READ, SEE_OTHER, identify
+from app.web.access import ANSWER, READ, SEE_OTHER, identify, subject_of
 from app.web.alike import alike
 from app.web.form import Entered, read, stored
 from app.web.pages import language_of, page
@@ -57,8 +58,10 @@ class Stop:
 
 @router.get("/assessments/{assessment_id}", dependencies=[READ])
 def resume(request: Request, assessment_id: str) -> Response:
-    """Go on at the first topic with an unanswered question, else check the answers."""
+    """Go on at the first topic with an unanswered question, else check the answers; who may not write reviews."""
     opened = open_assessment(request, assessment_id, language_of(request))
+    if not may(identify(request), "answer", subject_of(opened.assessment)):
+        return RedirectResponse(f"/assessments/{assessment_id}/review", SEE_OTHER)
     for _, stops in navigation(opened):
         for stop in stops:
             if not stop.done:

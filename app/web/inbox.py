@@ -1,5 +1,6 @@
 """The overseer's inbox: what the zones submitted; and two assessments side by side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,14 +31,22 @@ NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
+class Conclusion:
+    """The gravest that holds, or that holds if its law applies."""
+
+    rule: Rule
+    kind: FindingKind
+    certainty: str  # holds or if-applies
+
+
+@dataclass(frozen=True)
 class Row:
     """What was submitted, as a list shows it."""
 
     assessment: Assessment
     version: Version
     zone: str
-    rule: Rule | None  # the gravest that holds
-    kind: FindingKind | None
+    conclusions: list[Conclusion]
     risk: int
     opened: int  # questions without an answer
     unanswered: int  # questions of the overseer without a reply
@@ -65,6 +74,12 @@ def risk_labels(pack: Pack) -> dict[int, str]:
     return {level: one.label for level, one in enumerate(pack.impact.method.levels, start=1)} if pack.impact else {}
 
 
+def conclusions_of(pack: Pack, summary: Mapping[str, Any]) -> list[Conclusion]:
+    """The gravest conclusions of a summary; rules that the pack no longer has are left out."""
+    found = [(pack.rules[name], certainty) for name, certainty in summary["gravest"] if name in pack.rules]
+    return [Conclusion(rule, pack.kind(rule.finding), certainty) for rule, certainty in found]
+
+
 def _rows(request: Request, pack: Pack) -> list[Row]:
     who = identify(request)
     with database.session() as session:
@@ -78,13 +93,11 @@ def _rows(request: Request, pack: Pack) -> list[Row]:
 def _row(session: Session, pack: Pack, one: Assessment, zones: dict[str, str]) -> Row:
     version = versions.version(session, one.id, one.submitted)
     submitted = max(step.at for step in review.transitions_of(session, one.id) if step.move == "submit")
-    rule = next((pack.rules[name] for name in version.summary["gravest"] if name in pack.rules), None)
     return Row(
         one,
         version,
         zones.get(one.organisation_id or "", ""),
-        rule,
-        pack.kind(rule.finding) if rule else None,
+        conclusions_of(pack, version.summary),
         version.summary["risk"],
         version.summary["open"],
         sum(not replies for _, replies in review.questions_of(session, one.id)),
@@ -96,12 +109,12 @@ def _item(row: Row) -> Item:
     values = {
         "zone": [row.assessment.organisation_id or ""],
         "review-state": [row.assessment.state],
-        "conclusion": [row.kind.id if row.kind else NOTHING],
+        "gravest": {one.kind.id for one in row.conclusions} or {NOTHING},
         "risk": [str(row.risk)],
         "open-questions": ["yes" if row.opened else "no"],
         "age": [str(days) for days in AGES if row.age >= days],
     }
-    return item(row.assessment.id, values, [row.title, row.zone, row.rule.title if row.rule else ""])
+    return item(row.assessment.id, values, [row.title, row.zone, *(one.rule.title for one in row.conclusions)])
 
 
 def _facets(pack: Pack, rows: dict[str, Row], language: str) -> Facets:
@@ -114,7 +127,7 @@ def _facets(pack: Pack, rows: dict[str, Row], language: str) -> Facets:
     return {
         "zone": (sorted(zones, key=lambda one: zones[one]), lambda one: zones[one]),
         "review-state": (STATES, lambda one: say(f"review-state-{one}")),
-        "conclusion": (kinds, lambda one: kinds[one]),
+        "gravest": (kinds, lambda one: kinds[one]),
         "risk": (sorted(labels, reverse=True), lambda one: labels[one]),
         "open-questions": (("yes", "no"), say),
         "age": (map(str, AGES), lambda one: say("inbox-older", days=one)),

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.assess.explain import explain
-from app.people.access import Viewer
+from app.people.access import Viewer, may
 from app.people.review import unread
 from app.report.gallery import opening
 from app.report.present import timing_text, value_text
@@ -19,6 +19,7 @@ from app.report.reasons import reason_lines
 from app.report.words import country, day, word
 from app.settings import settings
 from app.store import database
+from app.web.access import identify, subject_of
 from app.web.state import state_of
 
 WORDS = Path(__file__).with_name("words")
@@ -84,6 +85,7 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "reasons": lambda result, finding: reason_lines(result, explain(result.evaluation, finding.rule)),
         "today": today(),
         "viewer": getattr(request.state, "viewer", Viewer()),
+        "may_do": lambda action, assessment: may(identify(request), action, subject_of(assessment)),
         "unread": lambda: _unread(request),
     }
     return environment().get_template(template).render({**helpers, **context})

@@ -1,13 +1,15 @@
 """The portfolio: who uses what, with which conclusions. An overseer sees content only where it was submitted."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from app.pack.model import FindingKind, Pack, Rule
+from app.pack.model import Pack
 from app.people import review, versions
 from app.people.access import STATES, Viewer, may, oversees
 from app.render.spreadsheet import sheet_csv
@@ -16,7 +18,7 @@ from app.report.words import word
 from app.store import answer_log, database
 from app.store.tables import Assessment
 from app.web.access import identify, signed_in, subject_of
-from app.web.inbox import risk_labels
+from app.web.inbox import Conclusion, conclusions_of, risk_labels
 from app.web.pages import WORDS, language_of, page
 from app.web.state import evaluate, state_of
 
@@ -33,8 +35,7 @@ class Row:
     title: str
     state: str
     version: int
-    rule: Rule | None
-    kind: FindingKind | None
+    conclusions: list[Conclusion]
     risk: int
     opened: int
     conditions: int  # of the approval, not yet met
@@ -54,7 +55,7 @@ def show(request: Request) -> Response:
     """The table, with how often each conclusion occurs."""
     pack = state_of(request).packs[language_of(request)]
     found = _portfolio(request, pack)
-    counts = Counter(row.kind.id if row.kind else "" for row in found.rows)
+    counts = Counter(one.kind.id for row in found.rows for one in row.conclusions[:1])
     states = Counter(row.state for row in found.rows)
     context = {
         "portfolio": found,
@@ -82,8 +83,8 @@ def as_csv(request: Request) -> Response:
             row.zone,
             row.title or say("unnamed"),
             say(f"review-state-{row.state}"),
-            row.kind.label if row.kind else say("nothing-holds"),
-            row.rule.title if row.rule else "",
+            "; ".join(_told(one, say) for one in row.conclusions) or say("nothing-holds"),
+            "; ".join(one.rule.title for one in row.conclusions),
             labels.get(row.risk, ""),
             row.opened,
             row.conditions,
@@ -95,6 +96,10 @@ def as_csv(request: Request) -> Response:
     content = sheet_csv(Sheet("portfolio", say("portfolio"), headings, rows))
     headers = {"content-disposition": 'attachment; filename="waarborg-portfolio.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _told(one: Conclusion, say: Callable[[str], str]) -> str:
+    return one.kind.label if one.certainty == "holds" else f"{one.kind.label} ({say('certainty-if-applies')})"
 
 
 def _portfolio(request: Request, pack: Pack) -> Portfolio:
@@ -115,28 +120,25 @@ def _portfolio(request: Request, pack: Pack) -> Portfolio:
     return Portfolio(sorted(rows, key=lambda row: (row.zone, row.title)), dict(sorted(unseen.items())))
 
 
-def _summary(request: Request, one: Assessment, who: Viewer) -> dict[str, object]:
+def _summary(request: Request, one: Assessment, who: Viewer) -> Mapping[str, Any]:
     with database.session() as session:
         if oversees(who, subject_of(one)):
-            found: dict[str, object] = versions.version(session, one.id, one.submitted).summary
+            found: Mapping[str, Any] = versions.version(session, one.id, one.submitted).summary
             return found
         entries = answer_log.present(session, one.id)
     return versions.summary(evaluate(state_of(request).packs, one, entries, language_of(request)).result)
 
 
-def _row(pack: Pack, one: Assessment, zone: str, summary: dict[str, object], kept: review.Story) -> Row:
-    gravest = summary["gravest"]
-    rule = next((pack.rules[name] for name in gravest if name in pack.rules), None)  # type: ignore[attr-defined]
+def _row(pack: Pack, one: Assessment, zone: str, summary: Mapping[str, Any], kept: review.Story) -> Row:
     return Row(
         one.id,
         zone,
-        str(summary["title"]),
+        summary["title"],
         one.state,
         one.submitted,
-        rule,
-        pack.kind(rule.finding) if rule else None,
-        int(str(summary["risk"])),
-        int(str(summary["open"])),
+        conclusions_of(pack, summary),
+        summary["risk"],
+        summary["open"],
         sum(condition.met is None for condition in kept.conditions),
         kept.review_on,
     )

@@ -66,7 +66,7 @@ def test_only_what_is_past_its_day_is_moved_and_the_dpo_is_told(zone, real):
 def test_measures_that_are_not_in_place_are_awaited(zone, real):
     measure = real.source.impact.measures[0].id
     rows = [{"measure": measure, "state": state, "deadline": SOON.isoformat()} for state in ("planned", "in-place")]
-    in_use(zone, real, FAR, Change("measures-taken", rows))
+    in_use(zone, real, FAR, Change("personal-data", "yes"), Change("measures-taken", rows))
     assert found(real) == [("measure", SOON)]
 
 
