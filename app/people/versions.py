@@ -89,12 +89,13 @@ def summary(result: Result) -> dict[str, Any]:
 
 
 def gravest(result: Result) -> list[list[str]]:
-    """The gravest conclusion that holds, and the gravest that would if its law applied: rule and certainty."""
+    """Rule and certainty of the gravest that holds, that would if its law applied, and a graver one that is open."""
     order = result.pack.kind_order
     holding = [one.gravest for one in result.positions if one.gravest and one.gravest.kind.id != CLASSIFIES]
     would_be = [finding for one in result.positions for finding in one.would_be]
     found = []
-    for certainty, findings in (("holds", holding), ("if-applies", would_be)):
+    still_open = [finding for one in result.positions for finding in one.could_still_be]
+    for certainty, findings in (("holds", holding), ("if-applies", would_be), ("open", still_open)):
         if findings:
             worst = min(findings, key=lambda finding: order[finding.kind.id])
             found.append([worst.rule.id, certainty])

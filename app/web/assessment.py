@@ -13,7 +13,8 @@ from app.assess.answers import plain_value
 from app.assess.explain import why_asked
 from app.assess.findings import Finding, Result
 from app.pack.model import Question, Section, Topic
-from app.people.access import may
+from app.people import review
+from app.people.access import may, oversees
 from app.report.contents import contents
 from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
@@ -195,7 +196,11 @@ def impact(request: Request, assessment_id: str) -> Response:
         raise NotFound("impact")
     chosen = request.query_params.get("state", "")
     board = [one for one in found.board if chosen in ("", one.row.state)]
-    return page(request, "pages/impact.html", {**_frame(opened), "impact": found, "board": board, "chosen": chosen})
+    with database.session() as session:
+        given = oversees(identify(request), subject_of(opened.assessment))
+        conditions = review.story(session, assessment_id, given).conditions
+    also = {"impact": found, "board": board, "chosen": chosen, "conditions": conditions}
+    return page(request, "pages/impact.html", {**_frame(opened), **also})
 
 
 @router.get("/assessments/{assessment_id}/prepare", dependencies=[READ])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -32,11 +33,11 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True)
 class Conclusion:
-    """The gravest that holds, or that holds if its law applies."""
+    """The gravest that holds, that holds if its law applies, or that is open."""
 
     rule: Rule
     kind: FindingKind
-    certainty: str  # holds or if-applies
+    certainty: str  # holds, if-applies or open
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,12 @@ class Row:
     risk: int
     opened: int  # questions without an answer
     unanswered: int  # questions of the overseer without a reply
-    age: int  # days since it was submitted
+    since: date  # when it was submitted last
+
+    @property
+    def age(self) -> int:
+        """Days since it was submitted."""
+        return (today() - self.since).days
 
     @property
     def title(self) -> str:
@@ -101,7 +107,7 @@ def _row(session: Session, pack: Pack, one: Assessment, zones: dict[str, str]) -
         version.summary["risk"],
         version.summary["open"],
         sum(not replies for _, replies in review.questions_of(session, one.id)),
-        (today() - submitted.date()).days,
+        submitted.date(),
     )
 
 
@@ -109,7 +115,7 @@ def _item(row: Row) -> Item:
     values = {
         "zone": [row.assessment.organisation_id or ""],
         "review-state": [row.assessment.state],
-        "gravest": {one.kind.id for one in row.conclusions} or {NOTHING},
+        "gravest": {one.kind.id for one in row.conclusions if one.certainty != "open"} or {NOTHING},
         "risk": [str(row.risk)],
         "open-questions": ["yes" if row.opened else "no"],
         "age": [str(days) for days in AGES if row.age >= days],

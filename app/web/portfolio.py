@@ -55,7 +55,7 @@ def show(request: Request) -> Response:
     """The table, with how often each conclusion occurs."""
     pack = state_of(request).packs[language_of(request)]
     found = _portfolio(request, pack)
-    counts = Counter(one.kind.id for row in found.rows for one in row.conclusions[:1])
+    counts = Counter(one.kind.id for row in found.rows for one in row.conclusions[:1] if one.certainty != "open")
     states = Counter(row.state for row in found.rows)
     context = {
         "portfolio": found,
@@ -99,7 +99,7 @@ def as_csv(request: Request) -> Response:
 
 
 def _told(one: Conclusion, say: Callable[[str], str]) -> str:
-    return one.kind.label if one.certainty == "holds" else f"{one.kind.label} ({say('certainty-if-applies')})"
+    return one.kind.label if one.certainty == "holds" else f"{one.kind.label} ({say(f'certainty-{one.certainty}')})"
 
 
 def _portfolio(request: Request, pack: Pack) -> Portfolio:

@@ -98,6 +98,8 @@ def test_from_draft_to_use_with_questions_an_opinion_and_conditions(crowd, addre
     assert decided.status_code == 200 and state(address) == "approved-with-conditions"
     seen = dpo.get(f"{address}/review").text
     assert "Publish a notice" in seen and "Communication" in seen
+    answer(address, Change("personal-data", "yes"))
+    assert "Publish a notice" in dpo.get(f"{address}/impact").text
 
     assert move(dpo, address, "use", review_on=SOON).status_code == 200
     number = re.search(r"review/conditions/(\d+)", seen)[1]
