@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.people import review
 from app.people.access import may, oversees
 from app.people.review import MoveError
-from app.people.versions import missing
+from app.people.versions import is_version_of, last, missing
 from app.people.workflow import BY_ID, Move, moves
 from app.store import database
 from app.store.answer_log import NotFound
@@ -92,6 +92,8 @@ def make_move(
         raise NotFound(move_id)
     try:
         day = _day(review_on) if wanted.how == "use" else None
+        if wanted.id == "confirm":
+            _unchanged(request, assessment_id)
         with database.session() as session:
             review.move(session, assessment_id, wanted, identify(request).person, note, review_on=day)
             session.commit()
@@ -99,6 +101,15 @@ def make_move(
         entered = {"move": move_id, "note": note, "review-on": review_on}
         return _panel(request, assessment_id, Wrong(error.field, error.code, entered))
     return RedirectResponse(f"/assessments/{assessment_id}/review", SEE_OTHER)
+
+
+def _unchanged(request: Request, assessment_id: str) -> None:
+    """Raise MoveError where answers or rules are no longer those of the last version."""
+    opened = open_assessment(request, assessment_id, language_of(request))
+    with database.session() as session:
+        known = last(session, assessment_id)
+    if known is None or not is_version_of(known, opened.result):
+        raise MoveError("state", "changed")
 
 
 def _day(entered: str) -> date:

@@ -4,6 +4,7 @@ import pytest
 
 from app.people.access import ACCESS, STATES, Subject, Viewer
 from app.people.workflow import BY_ID, MOVES, moves
+from app.settings import ROOT
 
 ZONE = "zone"
 
@@ -61,3 +62,19 @@ def test_a_move_from_another_state_is_not_offered():
 def test_nobody_from_elsewhere_is_offered_a_move():
     for who in (member("dpo", "other"), member("controller", "other"), Viewer(visitor="v")):
         assert not any(moves(who, Subject(ZONE, "", state, 1)) for state in STATES)
+
+
+def row(move):
+    """A move as docs/review.md tells it."""
+    who = [role for role, states in ACCESS[move.action].items() if states & move.from_]
+    from_ = "every state but withdrawn" if len(move.from_) == len(STATES) - 1 else ", ".join(
+        state for state in STATES if state in move.from_
+    )
+    needs = {"submit": "nothing missing, or a reason", "use": "a day of review", "copy": "nothing"}.get(move.how, "")
+    needs = " and ".join(filter(None, [needs, "a text" if move.note_required else ""])) or "nothing"
+    return f"| {move.id} | {from_} | {move.to} | {', '.join(who)} | {needs} |"
+
+
+def test_the_documentation_tells_the_table():
+    told = (ROOT / "docs" / "review.md").read_text(encoding="utf-8").splitlines()
+    assert [row(move) for move in MOVES] == [line for line in told if line.split("|")[1:2] and line.split("|")[1].strip() in BY_ID]

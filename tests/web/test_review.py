@@ -98,7 +98,6 @@ def test_from_draft_to_use_with_questions_an_opinion_and_conditions(crowd, addre
     assert decided.status_code == 200 and state(address) == "approved-with-conditions"
     seen = dpo.get(f"{address}/review").text
     assert "Publish a notice" in seen and "Communication" in seen
-    answer(address, Change("personal-data", "yes"))
     assert "Publish a notice" in dpo.get(f"{address}/impact").text
 
     assert move(dpo, address, "use", review_on=SOON).status_code == 200
@@ -212,6 +211,18 @@ def test_taking_into_use_needs_a_day_of_review_in_the_future(crowd, address, ent
         session.commit()
     assert move(crowd["dpo"], address, "use", review_on=entered).status_code == 422
     assert state(address) == "approved"
+
+
+def test_a_review_that_changed_an_answer_is_not_confirmed_but_submitted(crowd, address):
+    move(crowd["dpo"], address, "review-internally")
+    submit(crowd["dpo"], address)
+    opine(crowd["overseer"], address)
+    decide(crowd["chief"], address, "approve")
+    move(crowd["dpo"], address, "review", note="New data")
+    answer(address, Change("system-name", "Other map"))
+    refused = move(crowd["dpo"], address, "confirm", note="Nothing new", review_on=SOON)
+    assert refused.status_code == 422 and "submit the assessment instead" in refused.text
+    assert state(address) == "due-for-review"
 
 
 def test_each_does_only_what_their_role_may(crowd, people, address):
