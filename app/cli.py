@@ -15,7 +15,7 @@ from app.assess.findings import Result
 from app.check import check
 from app.check.cases import answers_of, differences
 from app.check.names import suggestion
-from app.commands import Refused, due, service
+from app.commands import Refused, date_, due, service, stored
 from app.pack import catalogue
 from app.pack.load import Packs, load
 from app.pack.model import Pack
@@ -282,13 +282,6 @@ def _json(value: Any) -> int:
     return 0
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-23") from None
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="waarborg", description="Impact assessment of algorithms used by the police.")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -306,12 +299,12 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("case", nargs="*", help="ids of cases (default: all)")
     sub.add_argument("--json", action="store_true")
     sub.add_argument(
-        "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
+        "--on", type=date_, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
     )
     sub = command("assess", assess, "evaluate an answers file (YAML, JSON), the answers inside a report, or a case")
     sub.add_argument("file", type=Path)
     sub.add_argument(
-        "--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
+        "--on", type=date_, default=date.today(), metavar="DATE", help="evaluate on this date (default: today)"
     )
     sub.add_argument("--lang", metavar="LANGUAGE", help="language of the result (default: that of the file)")
     sub.add_argument(
@@ -324,7 +317,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("handout", handout, "write a worked case on two pages as PDF")
     sub.add_argument("case", help="id of the case")
     sub.add_argument("--lang", metavar="LANGUAGE", help="language (default: that of the pack)")
-    sub.add_argument("--on", type=_date, default=date.today(), metavar="DATE", help="evaluate on this date")
+    sub.add_argument("--on", type=date_, default=date.today(), metavar="DATE", help="evaluate on this date")
     sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="(default: ID.pdf)")
     sub = command("verify", verify, "recompute a report from what it carries: exit 0 = same answers, same conclusions")
     sub.add_argument("file", type=Path, metavar="report.pdf")
@@ -336,6 +329,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("folder", nargs="?", type=Path, default=Path("docs/schema"))
     service.register(commands)
     due.register(commands)
+    stored.register(commands)
     return parser
 
 

@@ -17,13 +17,16 @@ class Settings(BaseSettings):
     pack_dir: Path = ROOT / "questionnaires"
     templates_dir: Path = ROOT / "templates"
     fonts_dir: Path = ROOT / "app" / "web" / "static" / "vendor"
-    database_url: str = ""  # default: SQLite in data_dir
+    database_url: str = ""  # default: SQLite in data_dir; or postgresql://...
     production: bool = False  # refuse people for trying out
 
     @property
     def database(self) -> str:
-        """The database address."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'waarborg.db'}"
+        """The database address, as SQLAlchemy writes it."""
+        address = self.database_url or f"sqlite:///{self.data_dir / 'waarborg.db'}"
+        for short in ("postgresql://", "postgres://"):
+            address = address.replace(short, "postgresql+psycopg://", 1) if address.startswith(short) else address
+        return address
 
 
 @lru_cache

@@ -8,6 +8,7 @@ from app.assess.findings import Result
 from app.pack.load import Packs, load
 from app.settings import settings
 from app.store import database
+from tests.databases import configured, postgresql_database, postgresql_server
 
 TINY = Path(__file__).parent / "packs" / "tiny"
 TODAY = date(2026, 11, 23)
@@ -39,13 +40,33 @@ def real() -> Packs:
 
 @pytest.fixture
 def own_data(tmp_path, monkeypatch):
-    """An empty database and report folder."""
-    monkeypatch.setenv("WAARBORG_DATA_DIR", str(tmp_path))
-    for cached in (settings, database.engine):
-        cached.cache_clear()
+    """An empty SQLite database and report folder."""
+    with configured(monkeypatch, tmp_path):
+        database.migrate()
+        yield tmp_path
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """The address of a PostgreSQL server, started when the first test asks for it."""
+    with postgresql_server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request, tmp_path, monkeypatch):
+    """A data folder, and a database without tables: the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        with configured(monkeypatch, tmp_path):
+            yield tmp_path
+        return
+    server = request.getfixturevalue("postgresql")
+    with postgresql_database(server) as address, configured(monkeypatch, tmp_path, address):
+        yield tmp_path
+
+
+@pytest.fixture
+def each_database(empty_database):
+    """The same with the present tables: for workflows that must hold on both."""
     database.migrate()
-    yield tmp_path
-    database.engine().dispose()
-    monkeypatch.undo()
-    for cached in (settings, database.engine):
-        cached.cache_clear()
+    return empty_database

@@ -15,9 +15,9 @@ def serve(options: argparse.Namespace) -> int:
     """Serve the wizard."""
     import uvicorn
 
-    from app.store.database import migrate
+    from app.commands.memory import ready
 
-    migrate()
+    ready()
     _welcome(options.host in LOOPBACK)
     print(f"Waarborg: http://{options.host}:{options.port}", flush=True)
     uvicorn.run(
@@ -62,9 +62,9 @@ def add_user(options: argparse.Namespace) -> int:
 
 def migrate_database(options: argparse.Namespace) -> int:
     """Bring the database to the present schema."""
-    from app.store.database import migrate
+    from app.commands.memory import ready
 
-    migrate()
+    ready()
     print("The database has the present schema.")
     return 0
 

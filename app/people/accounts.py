@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from pwdlib import PasswordHash
 from sqlmodel import Session, col, delete, select
@@ -122,12 +122,12 @@ def viewer(session: Session, token: str, visitor_token: str = "") -> Viewer:
         return Viewer(visitor=visitor)
     person, own = session.get(Person, found.person_id), session.get(Organisation, found.organisation_id)
     moment = now()
-    ended = moment - _utc(found.seen) > IDLE or moment - _utc(found.created) > ABSOLUTE
+    ended = moment - found.seen > IDLE or moment - found.created > ABSOLUTE
     if person is None or own is None or person.disabled or ended:
         session.delete(found)
         session.commit()
         return Viewer(visitor=visitor)
-    if moment - _utc(found.seen) > TOUCH:
+    if moment - found.seen > TOUCH:
         found.seen = moment
         session.add(found)
         session.commit()
@@ -135,8 +135,3 @@ def viewer(session: Session, token: str, visitor_token: str = "") -> Viewer:
         select(Membership.role).where(Membership.person_id == person.id, Membership.organisation_id == own.id)
     )
     return Viewer(person.id, person.name, own.id, own.name, own.kind, frozenset(rows), visitor)  # type: ignore[arg-type]
-
-
-def _utc(moment: datetime) -> datetime:
-    """SQLite forgets the zone; what is kept is in UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

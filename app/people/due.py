@@ -36,7 +36,7 @@ class Due:
 
 
 def due(session: Session, packs: Packs, language: str, today: date, within: int) -> list[Due]:
-    """What has passed, or falls within that many days, the first day first."""
+    """What has passed, or falls within that many days by the present rules, the first day first."""
     zones = review.organisations(session)
     found: list[Due] = []
     for one in review.in_states(session, *(state for state in STATES if state not in OVER)):
@@ -63,8 +63,7 @@ def begin_reviews(session: Session, today: date) -> list[str]:
 
 def _result(session: Session, packs: Packs, one: Assessment, language: str, today: date) -> Result:
     present = answer_log.present(session, one.id)
-    raw = {name: {"value": entry.value} for name, entry in present.items() if entry.value is not None}
-    answers, _errors = parse_answers(packs[language], raw)
+    answers, _errors = parse_answers(packs[language], answer_log.as_written(present))
     return Result(packs[language], answers, today)
 
 

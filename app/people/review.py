@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from app.assess.findings import Result
@@ -12,6 +11,7 @@ from app.people.access import Role, State
 from app.people.versions import freeze, is_version_of, last, versions_of
 from app.people.workflow import BY_ID, Move
 from app.store.answer_log import find
+from app.store.database import begin_writing, is_sqlite
 from app.store.review_tables import Condition, Decision, Notice, Opinion, OverseerQuestion, Reply, Transition, Version
 from app.store.tables import Assessment, Membership, Organisation, Person
 
@@ -74,9 +74,9 @@ def move(
 
 def lock(session: Session, assessment_id: str) -> Assessment:
     """The assessment, so that nobody else moves it before this session commits. Raises NotFound."""
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         if not session.in_transaction():
-            session.exec(text("BEGIN IMMEDIATE"))  # type: ignore[call-overload]
+            begin_writing(session)
         return find(session, assessment_id)
     find(session, assessment_id)
     return session.exec(select(Assessment).where(Assessment.id == assessment_id).with_for_update()).one()

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from app.assess.answers import parse_answers
 from app.assess.findings import CLASSIFIES, Result
-from app.pack.load import Packs
+from app.pack.model import Pack
 from app.render.html import rendering
 from app.render.pdf import Drawing, drawing
 from app.report.contents import contents
@@ -140,10 +140,10 @@ def entries(found: Version) -> dict[str, AnswerEntry]:
     }
 
 
-def result_of(found: Version, packs: Packs, language: str) -> Result:
-    """What follows from a version on the day of its law, by the rules as they are installed now."""
-    answers, _errors = parse_answers(packs[language], json.loads(found.record)["answers"])
-    return Result(packs[language], answers, found.on)
+def result_of(found: Version, pack: Pack) -> Result:
+    """What follows from a version on the day of its law, by a pack."""
+    answers, _errors = parse_answers(pack, json.loads(found.record)["answers"])
+    return Result(pack, answers, found.on)
 
 
 # -- the report of a version ------------------------------------------------------------------------

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, or_, text
+from sqlalchemy import false, or_
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.store.tables import AnswerEntry, Assessment, now
+from app.store.database import begin_writing
+from app.store.tables import AnswerEntry, Assessment, LogHead, now
 
 FIRST = "0" * 64  # the hash before the first entry
+MOVED = "@pack"  # the entry, no question, that says to which version of the questions the assessment moved
 
 
 class NotFound(LookupError):
@@ -39,6 +41,7 @@ class Summary:
     language: str
     created: datetime
     changed: datetime
+    pack: str
     pack_identity: str
 
 
@@ -70,7 +73,8 @@ def create(
     )
     session.add(assessment)
     session.flush()
-    _add(session, assessment.id, list(changes), {}, (0, FIRST), owner.person)
+    head = LogHead(assessment_id=assessment.id, seq=0, digest=FIRST)
+    _add(session, head, list(changes), {}, owner.person)
     session.commit()
     return assessment
 
@@ -92,60 +96,76 @@ def set_language(session: Session, assessment: Assessment, language: str) -> Non
 
 def append(session: Session, assessment_id: str, changes: list[Change], by: str = "") -> list[AnswerEntry]:
     """Append the changes that differ from the present state, all or none; on disk when this returns."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.exec(text("BEGIN IMMEDIATE"))  # type: ignore[call-overload]  # writers queue instead of failing
-    find(session, assessment_id)
-    state = present(session, assessment_id)
-    last = session.exec(
-        select(AnswerEntry)
-        .where(AnswerEntry.assessment_id == assessment_id)
-        .order_by(col(AnswerEntry.seq).desc())
-        .limit(1)
-    ).first()
-    entries = _add(session, assessment_id, changes, state, (last.seq, last.digest) if last else (0, FIRST), by)
+    _locked(session, assessment_id)
+    entries = _add(session, _head(session, assessment_id), changes, present(session, assessment_id), by)
     session.commit()
     return entries
 
 
+def move(session: Session, assessment_id: str, identity: str, by: str = "") -> AnswerEntry | None:
+    """Pin the assessment to another version of its pack, and say so in its log; None where it is there already."""
+    assessment = _locked(session, assessment_id)
+    if assessment.pack_identity == identity:
+        session.rollback()
+        return None
+    change = Change(MOVED, {"from": assessment.pack_identity, "to": identity})
+    assessment.pack_identity = identity
+    session.add(assessment)
+    [entry] = _add(session, _head(session, assessment_id), [change], {}, by)
+    session.commit()
+    return entry
+
+
+def _locked(session: Session, assessment_id: str) -> Assessment:
+    """The assessment, with everybody else who would write to it waiting. Raises NotFound."""
+    begin_writing(session)
+    assessment = session.get(Assessment, assessment_id, with_for_update=True, populate_existing=True)
+    if assessment is None:
+        session.rollback()
+        raise NotFound(assessment_id)
+    return assessment
+
+
+def _head(session: Session, assessment_id: str) -> LogHead:
+    return session.get_one(LogHead, assessment_id, populate_existing=True)
+
+
 def _add(
-    session: Session,
-    assessment_id: str,
-    changes: list[Change],
-    state: dict[str, AnswerEntry],
-    last: tuple[int, str],
-    by: str,
+    session: Session, head: LogHead, changes: list[Change], state: dict[str, AnswerEntry], by: str
 ) -> list[AnswerEntry]:
     """Add the entries of the changes that differ from the state, each chained to the one before."""
-    seq, before = last
     entries = []
     for change in changes:
+        note, source = (text.replace("\0", "") for text in (change.note, change.source))  # PostgreSQL refuses it
         known = state.get(change.question)
-        if known is None and change.value is None and not (change.note or change.source):
+        if known is None and change.value is None and not (note or source):
             continue
-        if known is not None and (known.value, known.note, known.source) == (change.value, change.note, change.source):
+        if known is not None and (known.value, known.note, known.source) == (change.value, note, source):
             continue
-        seq += 1
         entry = AnswerEntry(
-            assessment_id=assessment_id,
-            seq=seq,
+            assessment_id=head.assessment_id,
+            seq=head.seq + 1,
             question=change.question,
             value=change.value,
-            note=change.note,
-            source=change.source,
+            note=note,
+            source=source,
             by=by,
             at=now(),
-            before=before,
+            before=head.digest,
             digest="",
         )
-        entry.digest = before = digest(entry)
+        entry.digest = digest(entry)
+        head.seq, head.digest = entry.seq, entry.digest
         session.add(entry)
         entries.append(entry)
+    session.add(head)
     return entries
 
 
-def digest(entry: AnswerEntry) -> str:
-    """The hash of an entry, which contains the hash of the one before."""
-    fields = [entry.assessment_id, entry.seq, entry.question, entry.value, entry.note, entry.source, entry.by]
+def digest(entry: AnswerEntry, seq: int | None = None) -> str:
+    """The hash of an entry, which contains the hash of the one before; with `seq`, as if it had that number."""
+    number = entry.seq if seq is None else seq
+    fields = [entry.assessment_id, number, entry.question, entry.value, entry.note, entry.source, entry.by]
     canonical = json.dumps(
         [entry.before, entry.at.isoformat(), *fields], ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -165,7 +185,18 @@ def present(session: Session, assessment_id: str) -> dict[str, AnswerEntry]:
     """The last entry of each question; removed answers are left out."""
     state = {entry.question: entry for entry in entries_of(session, assessment_id)}
     return {
-        question: entry for question, entry in state.items() if entry.value is not None or entry.note or entry.source
+        question: entry
+        for question, entry in state.items()
+        if question != MOVED and (entry.value is not None or entry.note or entry.source)
+    }
+
+
+def as_written(entries: dict[str, AnswerEntry]) -> dict[str, Any]:
+    """The present answers as an answers file has them: value, note and source by question."""
+    return {
+        name: {"value": entry.value, "note": entry.note, "source": entry.source}
+        for name, entry in entries.items()
+        if entry.value is not None
     }
 
 
@@ -177,7 +208,7 @@ def assessments(session: Session, owner: Owner | None = None) -> list[Summary]:
         ).all()
     )
     rows = [
-        Summary(one.id, one.language, one.created, changed.get(one.id, one.created), one.pack_identity)
+        Summary(one.id, one.language, one.created, changed.get(one.id, one.created), one.pack, one.pack_identity)
         for one in session.exec(_owned(owner))
     ]
     return sorted(rows, key=lambda row: row.changed, reverse=True)

@@ -1,4 +1,4 @@
-"""The database: connection, migrations, sessions. SQLite (WAL, synchronous FULL) unless set otherwise."""
+"""The database: connection, migrations, sessions. SQLite (WAL, synchronous FULL) unless set to PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +8,20 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, event
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, event, text
 from sqlmodel import Session, create_engine
 
 from app.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+_SCHEMA_LOCK = 7_261_102  # a number of our own: who changes the schema of a PostgreSQL database holds it
+
+
+class SchemaError(Exception):
+    """The database cannot be brought to the wanted schema."""
 
 
 @lru_cache
@@ -23,10 +30,10 @@ def engine() -> Engine:
     address = settings().database
     if address.startswith("sqlite"):
         settings().data_dir.mkdir(parents=True, exist_ok=True)
-    made = create_engine(address)
-    if made.dialect.name == "sqlite":
+        made = create_engine(address)
         event.listen(made, "connect", _prepare_sqlite)
-    return made
+        return made
+    return create_engine(address, pool_pre_ping=True)  # a server may have restarted
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -34,13 +41,73 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def migrate() -> None:
-    """Bring the database to the present schema."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine().begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+def is_sqlite(bound: Connection | Session) -> bool:
+    """Whether this speaks to SQLite; else to PostgreSQL."""
+    return (bound if isinstance(bound, Connection) else bound.get_bind()).dialect.name == "sqlite"
+
+
+def begin_writing(session: Session) -> None:
+    """Begin a transaction that writes. On SQLite writers queue here; on PostgreSQL the rows they lock do it."""
+    if is_sqlite(session):
+        session.connection().execute(text("BEGIN IMMEDIATE"))
+
+
+def config(connection: Connection) -> Config:
+    """The configuration of the migrations on a connection."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    made.attributes["connection"] = connection
+    return made
+
+
+def revisions() -> list[str]:
+    """Every released schema, oldest first."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    return [script.revision for script in ScriptDirectory.from_config(made).walk_revisions()][::-1]
+
+
+def revision(connection: Connection) -> str | None:
+    """The schema that a database has, or None where it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@contextmanager
+def schema_change() -> Iterator[Connection]:
+    """One transaction in which the schema may change, with nobody else changing it: whole or not at all.
+
+    SQLite checks foreign keys at the end only, since its tables are copied to change them.
+    """
+    with engine().connect() as connection:
+        if is_sqlite(connection):
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '30s'")
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _SCHEMA_LOCK})
+        try:
+            yield connection
+            if is_sqlite(connection) and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise SchemaError(f"table {broken[0]}: row {broken[1]} points to nothing in {broken[2]}")
+            connection.commit()
+        finally:
+            connection.rollback()
+            if is_sqlite(connection):
+                connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring the schema to a revision, inside `schema_change`. Raises SchemaError where the database is newer."""
+    known = revision(connection)
+    if known is not None and known not in revisions():
+        raise SchemaError(f"the database has schema {known}, which this version of Waarborg does not know")
+    command.upgrade(config(connection), to)
+
+
+def migrate(to: str = "head") -> None:
+    """Bring the database to the present schema, or to that of a revision. Raises SchemaError."""
+    with schema_change() as connection:
+        upgrade(connection, to)
 
 
 @contextmanager

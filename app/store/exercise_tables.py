@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.store.tables import now
+from app.store.tables import Moment, now
 
 
 class Exercise(SQLModel, table=True):
@@ -17,7 +17,7 @@ class Exercise(SQLModel, table=True):
     number: int = 0  # the present item; 0 while the class gathers
     shown: int = 0  # grows with every change of what everybody sees
     pulse: int = 0  # grows with every change, also of who joined and answered
-    active: datetime = Field(default_factory=now, index=True)
+    active: datetime = Field(default_factory=now, index=True, sa_type=Moment)
 
 
 class ExerciseItem(SQLModel, table=True):

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from sqlalchemy import text
 from sqlmodel import Session, col, delete, func, select, update
@@ -88,8 +88,7 @@ def of_code(session: Session, code: str) -> Exercise:
 def _living(exercise: Exercise | None) -> Exercise:
     if exercise is None:
         raise NotFound("exercise")
-    active = exercise.active if exercise.active.tzinfo else exercise.active.replace(tzinfo=UTC)  # SQLite keeps no zone
-    if active < now() - FORGOTTEN:
+    if exercise.active < now() - FORGOTTEN:
         raise NotFound("exercise")
     return exercise
 

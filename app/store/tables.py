@@ -3,8 +3,25 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, TypeDecorator, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: always in UTC and with its zone in Python, whatever the database keeps."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What is sent to the database."""
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What the database gives: SQLite forgets the zone, PostgreSQL gives its own."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def now() -> datetime:
@@ -19,7 +36,7 @@ class Assessment(SQLModel, table=True):
     pack: str
     pack_identity: str
     language: str
-    created: datetime = Field(default_factory=now)
+    created: datetime = Field(default_factory=now, sa_type=Moment)
     organisation_id: str | None = Field(default=None, foreign_key="organisation.id", index=True)
     visitor: str = Field(default="", index=True)  # digest of the browser's cookie, where nobody is signed in
     state: str = "draft"
@@ -36,13 +53,23 @@ class AnswerEntry(SQLModel, table=True):
     assessment_id: str = Field(foreign_key="assessment.id", index=True)
     seq: int
     question: str
-    value: Any = Field(default=None, sa_type=JSON)
+    value: Any = Field(default=None, sa_type=JSON, nullable=True)
     note: str = ""
     source: str = ""
     by: str = ""
-    at: datetime = Field(default_factory=now)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
     before: str  # hash of the entry before, 64 zeros for the first
     digest: str  # hash of this entry
+
+
+class LogHead(SQLModel, table=True):
+    """Where the log of an assessment ends; written with the entry that it names, so that a lost end is seen."""
+
+    __tablename__ = "log_head"
+
+    assessment_id: str = Field(primary_key=True, foreign_key="assessment.id")
+    seq: int  # 0 while the log is empty
+    digest: str
 
 
 class Organisation(SQLModel, table=True):
@@ -51,7 +78,7 @@ class Organisation(SQLModel, table=True):
     id: str = Field(primary_key=True)
     name: str = Field(unique=True)
     kind: str
-    created: datetime = Field(default_factory=now)
+    created: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class Person(SQLModel, table=True):
@@ -64,7 +91,7 @@ class Person(SQLModel, table=True):
     totp: str = ""  # secret of the authenticator; empty where none is set up
     demo: bool = False  # made for trying out; a production start refuses them
     disabled: bool = False
-    created: datetime = Field(default_factory=now)
+    created: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class Membership(SQLModel, table=True):
@@ -83,5 +110,5 @@ class LoginSession(SQLModel, table=True):
     digest: str = Field(primary_key=True)
     person_id: str = Field(foreign_key="person.id", index=True)
     organisation_id: str = Field(foreign_key="organisation.id")
-    created: datetime = Field(default_factory=now)
-    seen: datetime = Field(default_factory=now)
+    created: datetime = Field(default_factory=now, sa_type=Moment)
+    seen: datetime = Field(default_factory=now, sa_type=Moment)

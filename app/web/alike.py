@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from app.assess.answers import parse_answers, plain_value
 from app.assess.findings import Result
 from app.assess.nearest import LEAST_COMMON, Neighbour
 from app.check.cases import answers_of
 from app.pack.case import Case
 from app.report.contents import AnswerRow, answer_row
 from app.report.present import value_text
-from app.web.state import State
+from app.web.state import State, in_language
 
 EQUAL_SHOWN = 8  # equal answers that are written out
 
@@ -39,9 +40,19 @@ class Alike:
 
 def alike(state: State, result: Result, leave_out: str = "") -> Alike:
     """The three worked cases that are most like a result. `leave_out`: a case that is not compared with itself."""
+    result = _present(state, result)
     near = state.neighbourhood
     found = near.nearest(near.decided_by(result), leave_out=leave_out)
     return Alike(tuple(_row(state, result, one) for one in found.neighbours), found.as_alike, LEAST_COMMON)
+
+
+def _present(state: State, result: Result) -> Result:
+    """The result in the version that has the cases: an older assessment follows another one."""
+    pack = in_language(state.packs, result.pack.language)
+    if result.pack.identity == pack.identity:
+        return result
+    written = {name: plain_value(one.value) for name, one in result.answers.items()}
+    return Result(pack, parse_answers(pack, {name: {"value": value} for name, value in written.items()})[0], result.on)
 
 
 def _row(state: State, result: Result, one: Neighbour) -> AlikeRow:

@@ -17,6 +17,7 @@ from app.pack.load import load
 from app.render.jobs import PdfJobs
 from app.settings import settings
 from app.store.answer_log import NotFound
+from app.store.packs import PackArchive
 from app.web import (
     account,
     api,
@@ -32,6 +33,7 @@ from app.web import (
     maps,
     notices,
     opening,
+    pack,
     portfolio,
     report,
     review,
@@ -57,6 +59,7 @@ JOURNEYS = (
     assessment,
     change,
     what_if,
+    pack,
     report,
     review,
     versions,
@@ -98,7 +101,9 @@ def served() -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs = PdfJobs(settings().data_dir / "reports")
-    app.state.waarborg = State(load(settings().pack_dir), jobs)
+    archive = PackArchive(settings().data_dir / "packs")
+    archive.keep(settings().pack_dir)
+    app.state.waarborg = State(load(settings().pack_dir), jobs, archive)
     if app.state.prepare:
         Thread(target=app.state.waarborg.prepare, args=(today(),), daemon=True).start()
     tidying = asyncio.create_task(exercise.tidy())

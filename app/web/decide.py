@@ -21,7 +21,7 @@ from app.web.access import READ, SEE_OTHER, Allow, identify, subject_of
 from app.web.pages import language_of, page
 from app.web.review import UNUSABLE, Wrong
 from app.web.state import open_assessment, state_of
-from app.web.versions import POLICY, draw_document, frame
+from app.web.versions import POLICY, draw_document, frame, pack_at
 
 router = APIRouter(include_in_schema=False)
 ROWS = 5  # of conditions and of points on the form
@@ -94,12 +94,12 @@ def _document(request: Request, assessment_id: str, number: int) -> tuple[str, d
         context = {
             "opinion": found,
             "version": version,
-            "frozen": versions.result_of(version, state_of(request).packs, found.language),
+            "frozen": versions.result_of(version, pack_at(request, version, found.language)),
             "overseer": organisations.get(found.organisation_id, ""),
             "addressee": organisations.get(opened.assessment.organisation_id or "", ""),
             "by": review.names(session, [found.by]).get(found.by, ""),
         }
-    return document("opinion", state_of(request).packs[found.language], context), found.at.replace(tzinfo=UTC)
+    return document("opinion", pack_at(request, version, found.language), context), found.at.replace(tzinfo=UTC)
 
 
 # -- the decision -----------------------------------------------------------------------------------------

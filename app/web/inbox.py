@@ -24,7 +24,7 @@ from app.store.tables import Assessment
 from app.web.access import AnyOf, identify, signed_in, subject_of
 from app.web.filters import Facets, read_filters
 from app.web.pages import WORDS, language_of, page, today
-from app.web.state import evaluate, open_assessment, state_of
+from app.web.state import evaluate, in_language, open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
 AGES = (7, 30, 60, 180)  # days
@@ -68,7 +68,7 @@ class Row:
 def inbox(request: Request) -> Response:
     """Everything that was submitted, the oldest that waits first."""
     pack = state_of(request).packs[language_of(request)]
-    rows = {row.assessment.id: row for row in _rows(request, pack)}
+    rows = {row.assessment.id: row for row in _rows(request)}
     filters = read_filters(request, (_item(row) for row in rows.values()), _facets(pack, rows, language_of(request)))
     shown = [rows[name] for name in filters.selection.found]
     context = {"filters": filters, "rows": shown, "labels": risk_labels(pack)}
@@ -80,30 +80,35 @@ def risk_labels(pack: Pack) -> dict[int, str]:
     return {level: one.label for level, one in enumerate(pack.impact.method.levels, start=1)} if pack.impact else {}
 
 
+def pack_at(request: Request, identity: str) -> Pack:
+    """A version of the questions and rules in the reader's language, else the present one."""
+    return in_language(state_of(request).packs_at(identity), language_of(request))
+
+
 def conclusions_of(pack: Pack, summary: Mapping[str, Any]) -> list[Conclusion]:
     """The gravest conclusions of a summary; rules that the pack no longer has are left out."""
     found = [(pack.rules[name], certainty) for name, certainty in summary["gravest"] if name in pack.rules]
     return [Conclusion(rule, pack.kind(rule.finding), certainty) for rule, certainty in found]
 
 
-def _rows(request: Request, pack: Pack) -> list[Row]:
+def _rows(request: Request) -> list[Row]:
     who = identify(request)
     with database.session() as session:
         zones = review.organisations(session)
         seen = [one for one in review.in_states(session, *STATES) if oversees(who, subject_of(one))]
-        rows = [_row(session, pack, one, zones) for one in seen if may(who, "read", subject_of(one))]
+        rows = [_row(request, session, one, zones) for one in seen if may(who, "read", subject_of(one))]
     waiting = ("submitted", "questions-asked")
     return sorted(rows, key=lambda row: (row.assessment.state not in waiting, -row.age))
 
 
-def _row(session: Session, pack: Pack, one: Assessment, zones: dict[str, str]) -> Row:
+def _row(request: Request, session: Session, one: Assessment, zones: dict[str, str]) -> Row:
     version = versions.version(session, one.id, one.submitted)
     submitted = max(step.at for step in review.transitions_of(session, one.id) if step.move == "submit")
     return Row(
         one,
         version,
         zones.get(one.organisation_id or "", ""),
-        conclusions_of(pack, version.summary),
+        conclusions_of(pack_at(request, version.pack_identity), version.summary),
         version.summary["risk"],
         version.summary["open"],
         sum(not replies for _, replies in review.questions_of(session, one.id)),
@@ -169,7 +174,7 @@ def compare(request: Request) -> Response:
 def comparable(request: Request) -> list[tuple[str, str]]:
     """The assessments that the reader may compare: id, and name with organisation."""
     who = identify(request)
-    packs, language = state_of(request).packs, language_of(request)
+    language = language_of(request)
     with database.session() as session:
         zones = review.organisations(session)
         found = []
@@ -180,7 +185,7 @@ def comparable(request: Request) -> list[tuple[str, str]]:
             if oversees(who, subject):
                 title = versions.version(session, one.id, one.submitted).summary["title"]
             else:
-                title = evaluate(packs, one, answer_log.present(session, one.id), language).title
+                title = evaluate(state_of(request), one, answer_log.present(session, one.id), language).title
             named = title or word("unnamed", language, WORDS)
             found.append((one.id, f"{named} – {zones.get(one.organisation_id or '', '')}"))
     return sorted(found, key=lambda row: row[1])

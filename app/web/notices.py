@@ -46,7 +46,7 @@ def _title(request: Request, assessment_id: str) -> str | None:
         if oversees(who, subject_of(found)):
             return str(version(session, assessment_id, found.submitted).summary["title"])
         entries = answer_log.present(session, assessment_id)
-    return evaluate(state_of(request).packs, found, entries, language_of(request)).title
+    return evaluate(state_of(request), found, entries, language_of(request)).title
 
 
 @router.post("/notices/read", dependencies=[SIGNED_IN])

@@ -62,9 +62,9 @@ def language_of(request: Request) -> str:
 
 
 def render(request: Request, template: str, language: str, context: Mapping[str, Any]) -> str:
-    """A template in words of the language."""
+    """A template in words of the language; about an assessment, with the version of the pack that it rests on."""
     packs = state_of(request).packs
-    pack = packs[language]
+    pack = context["opened"].result.pack if "opened" in context else packs[language]
 
     def say(key: str, **values: Any) -> str:
         return word(key, language, WORDS, **{name: str(value) for name, value in values.items()})

@@ -18,7 +18,7 @@ from app.report.words import word
 from app.store import answer_log, database
 from app.store.tables import Assessment
 from app.web.access import identify, signed_in, subject_of
-from app.web.inbox import Conclusion, conclusions_of, risk_labels
+from app.web.inbox import Conclusion, conclusions_of, pack_at, risk_labels
 from app.web.pages import WORDS, language_of, page
 from app.web.state import evaluate, state_of
 
@@ -54,7 +54,7 @@ class Portfolio:
 def show(request: Request) -> Response:
     """The table, with how often each conclusion occurs."""
     pack = state_of(request).packs[language_of(request)]
-    found = _portfolio(request, pack)
+    found = _portfolio(request)
     counts = Counter(one.kind.id for row in found.rows for one in row.conclusions[:1] if one.certainty != "open")
     states = Counter(row.state for row in found.rows)
     context = {
@@ -91,7 +91,7 @@ def as_csv(request: Request) -> Response:
             row.review_on.isoformat() if row.review_on else "",
             row.version or "",
         )
-        for row in _portfolio(request, pack).rows
+        for row in _portfolio(request).rows
     )
     content = sheet_csv(Sheet("portfolio", say("portfolio"), headings, rows))
     headers = {"content-disposition": 'attachment; filename="waarborg-portfolio.csv"'}
@@ -102,7 +102,7 @@ def _told(one: Conclusion, say: Callable[[str], str]) -> str:
     return one.kind.label if one.certainty == "holds" else f"{one.kind.label} ({say(f'certainty-{one.certainty}')})"
 
 
-def _portfolio(request: Request, pack: Pack) -> Portfolio:
+def _portfolio(request: Request) -> Portfolio:
     who = identify(request)
     rows: list[Row] = []
     unseen: Counter[str] = Counter()
@@ -112,7 +112,7 @@ def _portfolio(request: Request, pack: Pack) -> Portfolio:
             subject = subject_of(one)
             zone = zones.get(one.organisation_id or "", "")
             if may(who, "read", subject):
-                summary = _summary(request, one, who)
+                pack, summary = _summary(request, one, who)
                 kept = review.story(session, one.id, oversees(who, subject))
                 rows.append(_row(pack, one, zone, summary, kept))
             elif who.kind == "oversight" and "reviewer" in who.roles and one.organisation_id:
@@ -120,13 +120,15 @@ def _portfolio(request: Request, pack: Pack) -> Portfolio:
     return Portfolio(sorted(rows, key=lambda row: (row.zone, row.title)), dict(sorted(unseen.items())))
 
 
-def _summary(request: Request, one: Assessment, who: Viewer) -> Mapping[str, Any]:
+def _summary(request: Request, one: Assessment, who: Viewer) -> tuple[Pack, Mapping[str, Any]]:
+    """The summary and the version of the rules that made it."""
     with database.session() as session:
         if oversees(who, subject_of(one)):
-            found: Mapping[str, Any] = versions.version(session, one.id, one.submitted).summary
-            return found
+            found = versions.version(session, one.id, one.submitted)
+            return pack_at(request, found.pack_identity), found.summary
         entries = answer_log.present(session, one.id)
-    return versions.summary(evaluate(state_of(request).packs, one, entries, language_of(request)).result)
+    result = evaluate(state_of(request), one, entries, language_of(request)).result
+    return result.pack, versions.summary(result)
 
 
 def _row(pack: Pack, one: Assessment, zone: str, summary: Mapping[str, Any], kept: review.Story) -> Row:

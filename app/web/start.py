@@ -21,12 +21,12 @@ router = APIRouter(include_in_schema=False)
 @router.get("/", dependencies=[EVERYBODY])
 def start(request: Request) -> Response:
     """What can be done here, and the assessments that exist."""
-    packs = state_of(request).packs
+    state = state_of(request)
     language = language_of(request)
     who = identify(request)
     with database.session() as session:
         rows = [
-            (summary, evaluate(packs, found, entries, language))
+            (summary, evaluate(state, found, entries, language))
             for summary in answer_log.assessments(session, Owner(who.organisation, who.visitor))
             for found in (answer_log.find(session, summary.id),)
             if may(who, "read", subject_of(found))

@@ -8,16 +8,19 @@ from time import sleep
 from fastapi import Request
 
 from app.assess.answers import AnswerError, parse_answers
+from app.assess.evaluation import DateError
 from app.assess.findings import Result
 from app.assess.nearest import Neighbourhood
 from app.check.cases import answers_of
 from app.pack.case import Case
 from app.pack.load import Packs
+from app.pack.model import Pack
 from app.people import versions
 from app.people.access import oversees
 from app.render.jobs import PdfJobs
 from app.report.gallery import Verdicts, verdicts
 from app.store import answer_log, database
+from app.store.packs import PackArchive
 from app.store.tables import AnswerEntry, Assessment
 from app.web.access import identify, subject_of
 from app.web.attempts import Attempts
@@ -26,10 +29,11 @@ from app.web.live import Hub
 
 @dataclass
 class State:
-    """The packs in every language, the PDF workers, and what was worked out about the worked cases."""
+    """The packs in every language, earlier versions, the PDF workers, and what was worked out about cases."""
 
     packs: Packs
     pdf: PdfJobs
+    archive: PackArchive
     _verdicts: tuple[date, dict[str, Verdicts]] = field(default_factory=lambda: (date.min, {}))
     hub: Hub = field(default_factory=Hub)  # of exercises
     wrong_codes: Attempts = field(default_factory=lambda: Attempts("100 per 10 minutes"))
@@ -69,6 +73,16 @@ class State:
     def _result(self, case: Case, on: date) -> Result:
         return Result(self.packs.source, answers_of(self.packs.source, case)[0], on)
 
+    def packs_of(self, assessment: Assessment) -> Packs:
+        """The version to which an assessment is pinned; the present one where that is no longer kept."""
+        return self.packs_at(assessment.pack_identity)
+
+    def packs_at(self, identity: str) -> Packs:
+        """A version of the questions and rules; the present one where that is no longer kept."""
+        if identity == self.packs.source.identity:
+            return self.packs
+        return self.archive.get(identity) or self.packs
+
 
 def state_of(request: Request) -> State:
     """The state of the application that serves the request."""
@@ -84,34 +98,61 @@ class Open:
     entries: dict[str, AnswerEntry]
     result: Result
     ignored: list[AnswerError]  # stored answers that no longer fit the pack
+    served: Pack  # the present version; the result rests on the assessment's own, where that is kept
 
     @property
     def title(self) -> str:
         """The name of the system, or nothing."""
         return str(self.result.answers.known("system-name") or "")
 
+    @property
+    def newer(self) -> bool:
+        """Whether there is another version of the questions and rules than its own."""
+        return self.assessment.pack_identity != self.served.identity
+
+    @property
+    def own(self) -> bool:
+        """Whether the result rests on its own version of the questions and rules."""
+        return self.assessment.pack_identity == self.result.pack.identity
+
 
 def open_assessment(request: Request, assessment_id: str, language: str, on: date | None = None) -> Open:
-    """Read and evaluate an assessment; an overseer gets what was submitted. Raises answer_log.NotFound."""
-    packs = state_of(request).packs
+    """Read and evaluate an assessment; an overseer gets what was submitted.
+
+    Raises answer_log.NotFound; DateError for a day that was asked for.
+    """
+    state = state_of(request)
     with database.session() as session:
         assessment = answer_log.find(session, assessment_id)
         if oversees(identify(request), subject_of(assessment)):
             version = versions.version(session, assessment_id, assessment.submitted)
-            return evaluate(packs, assessment, versions.entries(version), language, on or version.on)
+            own = in_language(state.packs_at(version.pack_identity), language)
+            result, errors = result_of(own, versions.entries(version), on or version.on)
+            return Open(assessment, versions.entries(version), result, errors, own)
         entries = answer_log.present(session, assessment_id)
-    return evaluate(packs, assessment, entries, language, on)
+    return evaluate(state, assessment, entries, language, on)
 
 
 def evaluate(
-    packs: Packs, assessment: Assessment, entries: dict[str, AnswerEntry], language: str, on: date | None = None
+    state: State, assessment: Assessment, entries: dict[str, AnswerEntry], language: str, on: date | None = None
 ) -> Open:
-    """Evaluate the present entries of an assessment."""
-    pack = packs[language]
-    raw = {
-        name: {"value": entry.value, "note": entry.note, "source": entry.source}
-        for name, entry in entries.items()
-        if entry.value is not None
-    }
-    answers, errors = parse_answers(pack, raw)
-    return Open(assessment, entries, Result(pack, answers, on or date.today()), errors)
+    """Evaluate the present entries of an assessment with its own version, else with the present one."""
+    served, own = in_language(state.packs, language), in_language(state.packs_of(assessment), language)
+    try:
+        result, errors = result_of(own, entries, on or date.today())
+    except DateError:
+        if on or own is served:
+            raise
+        result, errors = result_of(served, entries, date.today())  # its own says nothing about the law of today
+    return Open(assessment, entries, result, errors, served)
+
+
+def result_of(pack: Pack, entries: dict[str, AnswerEntry], on: date) -> tuple[Result, list[AnswerError]]:
+    """What follows from entries, and which of them do not fit the pack. Raises DateError."""
+    answers, errors = parse_answers(pack, answer_log.as_written(entries))
+    return Result(pack, answers, on), errors
+
+
+def in_language(packs: Packs, language: str) -> Pack:
+    """The pack in a language, or as it was written where it does not have that language."""
+    return packs.get(language, packs.source)

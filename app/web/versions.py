@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from app.pack.model import Pack
 from app.people import versions
 from app.people.access import oversees
 from app.people.review import names, submitted_numbers
@@ -18,7 +19,7 @@ from app.store.answer_log import NotFound
 from app.store.review_tables import Version
 from app.web.access import READ, identify, subject_of
 from app.web.pages import language_of, page
-from app.web.state import Open, open_assessment, state_of
+from app.web.state import Open, in_language, open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; frame-ancestors 'none'"
@@ -29,12 +30,17 @@ def frame(opened: Open) -> dict[str, Any]:
     return {"opened": opened, "result": opened.result, "base": f"/assessments/{opened.assessment.id}"}
 
 
+def pack_at(request: Request, found: Version, language: str) -> Pack:
+    """The questions and rules of a version in a language; the present ones where its own are no longer kept."""
+    return in_language(state_of(request).packs_at(found.pack_identity), language)
+
+
 @router.get("/assessments/{assessment_id}/versions/{number}", dependencies=[READ])
 def read(request: Request, assessment_id: str, number: int) -> Response:
     """The findings, the impact and the answers of a version."""
     found = _version(request, assessment_id, number)
     opened = open_assessment(request, assessment_id, language_of(request))
-    result = versions.result_of(found, state_of(request).packs, language_of(request))
+    result = versions.result_of(found, pack_at(request, found, language_of(request)))
     with database.session() as session:
         by = names(session, [found.by])
     context = {

@@ -9,6 +9,9 @@ import sys
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import expect
+
+expect.set_options(timeout=30_000)  # milliseconds; a slow machine may take its time, a broken page never comes
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = [

@@ -164,7 +164,8 @@ def test_typing_an_answer_takes_not_known_yet_back(page: Page, base_url):
     box.check()
     expect(page.locator("#saved-system-name")).to_have_text("Saved")
     page.get_by_label("What is the system called?").fill("Named at last")
-    page.get_by_label("What is the system called?").blur()
+    with page.expect_response("**/questions/system-name"):
+        page.get_by_label("What is the system called?").blur()
     expect(box).not_to_be_checked()
     page.goto("/")
     expect(page.get_by_role("link", name="Named at last")).to_be_visible()

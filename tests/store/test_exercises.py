@@ -13,7 +13,7 @@ ITEMS = [Item("tiny-case", "rule", "prediction-prohibited"), Item("tiny-case", "
 
 
 @pytest.fixture
-def session(own_data):
+def session(each_database):
     with database.session() as one:
         yield one
 

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create both tables; on SQLite, triggers keep the log append-only."""
+    """Create both tables; on SQLite, triggers keep the log append-only (on PostgreSQL from 0004 on)."""
     op.create_table(
         "assessment",
         sa.Column("id", sa.String(), primary_key=True),

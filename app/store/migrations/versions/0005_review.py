@@ -5,8 +5,10 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "00xx_review"
-down_revision = "0003"
+from app.store.append_only import protect
+
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -99,7 +101,8 @@ def upgrade() -> None:
         *_by(),
         sa.Column("read", sa.Boolean(), nullable=False),
     )
-    _keep_as_it_is()
+    for kept in APPEND_ONLY:
+        protect(op.get_bind(), kept, f"the table {kept} is append-only")
 
 
 def _of_assessment() -> tuple[sa.Column[Any], ...]:
@@ -109,24 +112,3 @@ def _of_assessment() -> tuple[sa.Column[Any], ...]:
 
 def _by() -> tuple[sa.Column[Any], ...]:
     return sa.Column("by", sa.String(), nullable=False), sa.Column("at", moment, nullable=False)
-
-
-def _keep_as_it_is() -> None:
-    """Triggers that refuse to change or delete rows, on SQLite and PostgreSQL."""
-    if op.get_bind().dialect.name == "sqlite":
-        for table in APPEND_ONLY:
-            for action in ("UPDATE", "DELETE"):
-                op.execute(
-                    f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, 'the table {table} is append-only'); END"
-                )
-        return
-    op.execute(
-        "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the table % is append-only', TG_TABLE_NAME; END $$"
-    )
-    for table in APPEND_ONLY:
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
-        )
