@@ -152,6 +152,11 @@ class ImpactAssessment:
         return max((score.risk[stage] for score in scores), default=0)
 
     @property
+    def evidenced(self) -> bool:
+        """Whether no score rests on an open answer."""
+        return all(score.evidenced for score in self.scores)
+
+    @property
     def must_consult(self) -> bool:
         """Whether the current score is so high that the authority is consulted and nobody may approve."""
         return self.highest("current") >= self.method.consult_from

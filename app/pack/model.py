@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from app.pack.case import Card, Case
-from app.pack.citation import Citation, is_prefix
+from app.pack.citation import Citation, is_prefix, place_in_words
 from app.pack.condition import RESERVED
 from app.pack.impact import Impact
 from app.pack.part import CitationText, ConditionText, Id, Part, Text
@@ -345,7 +345,11 @@ class Pack(Part):
 
     def cite(self, citation: Citation) -> str:
         """A citation as a reader sees it, e.g. "AI Act, 5(1)(d)"."""
-        return f"{self.sources[citation.instrument].short}, {citation.place}"
+        return f"{self.sources[citation.instrument].short}, {self.place(citation)}"
+
+    def place(self, citation: Citation) -> str:
+        """The place of a citation as a reader sees it, e.g. "annex III, point 6(d)"."""
+        return place_in_words(citation.place, self.language)
 
     def national(self, rule: Rule) -> tuple[Citation, ...]:
         """The national provisions that transpose what the rule cites; none for rules of other regimes."""

@@ -122,6 +122,8 @@ class _Writer:
         assert impact is not None
         self._heading("impact")
         self._text(self.say("impact-method"))
+        if not impact.evidenced:
+            self._text(self.say("scores-not-evidenced") + ".")
         if impact.must_consult:
             self._text(self.say("must-consult"), bold=True)
         self._heading("absolute-rights", 2)

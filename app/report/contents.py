@@ -133,8 +133,8 @@ class Contents:
 
     @property
     def actions(self) -> tuple[FindingRow, ...]:
-        """The findings that say what must happen, gravest first."""
-        return tuple(row for group in self.holding for row in group.rows if row.finding.rule.remedy)
+        """The findings that say what must happen, in the order of the agenda."""
+        return tuple(row for part in self.agenda for row in part.rows if row.finding.rule.remedy)
 
     @cached_property
     def reasons(self) -> dict[str, list[Line]]:
@@ -258,15 +258,19 @@ def _section(result: Result, section: Section) -> SectionAnswers:
 
 
 def _sources(result: Result) -> tuple[SourceRow, ...]:
-    cited: dict[str, dict[str, None]] = {}
+    cited: dict[str, set[Citation]] = {}
 
     def note(citations: tuple[Citation, ...]) -> None:
         for citation in citations:
-            cited.setdefault(citation.instrument, {})[citation.place] = None
+            cited.setdefault(citation.instrument, set()).add(citation)
 
     for finding in (*result.holding, *result.open):
         note(finding.rule.sources)
         for exception in finding.rule.unless:
             note(exception.sources)
-    known = result.pack.sources
-    return tuple(SourceRow(known[name], tuple(sorted(cited[name]))) for name in known if name in cited)
+    pack = result.pack
+    return tuple(
+        SourceRow(source, tuple(pack.place(citation) for citation in sorted(cited[name])))
+        for name, source in pack.sources.items()
+        if name in cited
+    )

@@ -221,7 +221,7 @@ class _Builder:
         language = self.pack.language
         if isinstance(test, Answered):
             return self.word("map-answered"), self.word("unanswered")
-        wanted = wanted_text(question, test, language).removeprefix("[").removesuffix("]")
+        wanted = wanted_text(question, test, language)
         if not isinstance(test, Is):
             return wanted, self.word("map-otherwise")
         if question.kind == "yes-no":
@@ -238,7 +238,7 @@ class _Builder:
         on, off = self.answers(question, test)
         if not isinstance(test, Is) or question.kind == "yes-no":
             return off, on
-        wanted = wanted_text(question, test, self.pack.language).removeprefix("[").removesuffix("]")
+        wanted = wanted_text(question, test, self.pack.language)
         if question.kind == "several-of":
             return self.word("map-contains-none", options=wanted), self.word("map-contains-some")
         return self.word("map-any-but", options=wanted), wanted

@@ -124,6 +124,7 @@ class ImpactContents:
     maps: tuple[HeatMap, ...]
     highest: dict[Stage, str]
     must_consult: bool
+    evidenced: bool  # False where some score rests on an open answer
     board: tuple[BoardRow, ...]
     suggested: tuple[Measure, ...]
     level_labels: tuple[str, ...]
@@ -143,6 +144,7 @@ def impact_contents(result: Result) -> ImpactContents | None:
         maps=tuple(_map(result, stage, rights) for stage in STAGES),
         highest={stage: _label(result, impact.highest(stage)) or nothing for stage in STAGES},
         must_consult=impact.must_consult,
+        evidenced=impact.evidenced,
         board=tuple(_board(result, row) for row in impact.measures),
         suggested=_suggested(result, rights),
         level_labels=tuple(level.label for level in impact.method.levels),

@@ -98,7 +98,7 @@ def _question_line(result: Result, reason: Reason, depth: int) -> Line:
     if reason.asked is False:
         shown = word("not-asked", language)
     wanted = "" if reason.truth else wanted_text(question, reason.wanted, language)
-    text = f"{question.ask} {wanted}".strip()
+    text = f"{question.ask} ({word('met-by', language, answer=wanted)})" if wanted else question.ask
     return Line(depth, _word(reason.truth), text, question.id, shown, bool(reason.asked))
 
 
@@ -123,27 +123,23 @@ def exception_text(result: Result, exception_id: str) -> str:
 
 
 def wanted_text(question: Question | Column, wanted: Test, language: str) -> str:
-    """What answer the condition looks for, e.g. "[Yes]"."""
+    """What answer the condition looks for, e.g. "Yes"."""
     match wanted:
         case Is(_, options):
-            return (
-                "["
-                + " / ".join(
-                    value_text(question, (o,) if question.kind == "several-of" else o, language) for o in options
-                )
-                + "]"
+            return " / ".join(
+                value_text(question, (o,) if question.kind == "several-of" else o, language) for o in options
             )
         case Between(_, at_least, at_most):
             low = f"≥ {at_least}" if at_least is not None else ""
             high = f"≤ {at_most}" if at_most is not None else ""
-            return f"[{' '.join(part for part in (low, high) if part)}]"
+            return " ".join(part for part in (low, high) if part)
         case AnyRow(_, cells) if isinstance(question, Question):
             columns = {column.id: column for column in question.columns}
             tests = [
-                f"{columns[cell.question].label} {wanted_text(columns[cell.question], cell, language)}".strip()
-                for cell in cells
+                ": ".join(filter(None, (column.label, wanted_text(column, cell, language))))
+                for cell, column in ((cell, columns[cell.question]) for cell in cells)
             ]
-            return f"[{word('any-row', language)}: {'; '.join(tests)}]"
+            return f"{word('any-row', language)}: {'; '.join(tests)}"
     return ""
 
 

@@ -25,7 +25,7 @@ def sheets(contents: Contents) -> tuple[Sheet, ...]:
 
 
 def actions(contents: Contents) -> Sheet:
-    """What must happen, by whom and when, gravest first."""
+    """What must happen, by whom and when, in the order of the agenda."""
     say = _say(contents)
     rows = [
         (row.finding.rule.title, row.finding.kind.label, row.finding.rule.remedy or "", row.by or "", _when(row))

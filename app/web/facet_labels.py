@@ -29,7 +29,7 @@ def case_facets(pack: Pack, judged: Mapping[str, Verdicts]) -> Facets:
         "conclusion": (conclusions, conclusions.__getitem__),
         "article": (
             [str(one) for one in sorted(articles, key=lambda one: article_order(pack, one))],
-            lambda text: (pack.sources[Citation.parse(text).instrument].short, Citation.parse(text).place),
+            lambda text: (pack.sources[Citation.parse(text).instrument].short, pack.place(Citation.parse(text))),
         ),
         "right": (rights, rights.__getitem__),
         "status": (get_args(CaseState), lambda state: word(_state_key(state), language, WORDS)),

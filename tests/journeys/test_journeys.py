@@ -110,7 +110,8 @@ def test_without_javascript_from_start_to_pdf(browser, base_url, answers):
                 break
             for name in asked(page):
                 fill(page, name, answers.get(name, "not-known"))
-            page.locator('form#topic button:text-is("Save and continue")').last.click()
+            with page.expect_navigation():
+                page.locator('form#topic button:text-is("Save and continue")').last.click()
         expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
         check_conclusion(page)
         check_pdf(download_pdf(page))

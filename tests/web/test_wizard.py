@@ -242,7 +242,7 @@ def test_the_impact_page_scores_explains_and_lists_measures(client, assessment):
     client.post(f"{assessment}/topics/impact-on-people", data=measures)
     page = client.get(f"{assessment}/impact").text
     assert "Private and family life" in page
-    assert "not evidenced" in page
+    assert "rests on open answers" in page
     assert "Data without a hit deleted or blurred at once" in page
     assert "overdue" in page
     assert "Consult the supervisory authority first" in page
@@ -258,3 +258,25 @@ def test_systems_like_yours_follow_the_answers(client, assessment):
     saved = client.post(f"{base}/questions/lie-detection", data={"shown": "lie-detection", "a.lie-detection": "no"})
     differs = saved.text.split('id="alike-veripol"')[1].split("</ul>")[0]
     assert 'id="alike"' in saved.text and "polygraph" in differs
+
+
+def test_the_start_page_names_the_law_of_each_conclusion_and_the_impact(client, assessment):
+    save(client, assessment, TOPIC, **{"a.what-is-scored": ["person"]})
+    save(client, assessment, TOPIC, **{"a.criminal-offence": "yes"})
+    save(client, assessment, TOPIC, **{"a.prediction-basis": "profile-only"})
+    save(client, assessment, TOPIC, **{"a.supports-human-assessment": "no"})
+    row = " ".join(re.sub(r"<[^>]+>", "", client.get("/").text.split("<tbody")[1].split("</tbody>")[0]).split())
+    assert "AI Act: Prohibited Predicting offences" in row
+    assert "No ban, condition or class" not in row
+    assert "Impact on people: Very high (in part not known: the worst counts)" in row
+
+
+def test_beside_an_empty_form_the_impact_says_that_nothing_is_known(client, assessment):
+    page = client.get(f"{assessment}/topics/purpose").text.split('id="live"')[1]
+    assert "the worst counts" in page
+
+
+def test_a_reason_that_is_not_met_says_which_answer_would_meet_it(client, assessment):
+    save(client, assessment, TOPIC, **{"a.what-is-scored": ["person"]})
+    page = client.get(f"{assessment}/findings").text
+    assert "Is the risk that is scored a risk of criminal offences, under the broad European meaning? (met by: Yes)" in page
