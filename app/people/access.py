@@ -26,6 +26,7 @@ State = Literal[
 Action = Literal[
     "read",  # answers, findings, reports
     "answer",  # change answers, measures, evidence
+    "follow",  # the work going on: history, comments, tasks, evidence files, who is here
     "comment",
     "assign",  # give sections to contributors
     "advise",  # the DPO's advice, verbatim
@@ -34,6 +35,7 @@ Action = Literal[
     "opine",  # give an opinion, as overseer
     "decide",  # approve, reject, refer, as controller
     "withdraw",
+    "reopen",  # what was withdrawn, as a new draft
     "delete",  # a draft that nobody else has seen
 ]
 Kind = Literal["police", "oversight", "academy"]
@@ -64,11 +66,17 @@ ACCESS: Mapping[Action, Mapping[Role | Literal["visitor"], frozenset[State]]] = 
         "contributor": _OPEN,
         "trainer": frozenset({"draft"}),
     },
+    "follow": {
+        "visitor": frozenset({"draft"}),
+        "dpo": _ALL,
+        "contributor": _ALL - {"withdrawn"},
+        "controller": _ALL,
+        "trainer": frozenset({"draft"}),
+    },
     "comment": {
         "dpo": _ALL - {"withdrawn"},
         "contributor": _OPEN,
         "controller": _ALL - {"withdrawn"},
-        "reviewer": frozenset({"submitted", "questions-asked", "opinion-given"}),
     },
     "assign": {"dpo": _OPEN},
     "advise": {"dpo": _OPEN | {"submitted", "opinion-given"}},
@@ -77,6 +85,7 @@ ACCESS: Mapping[Action, Mapping[Role | Literal["visitor"], frozenset[State]]] = 
     "opine": {"reviewer": frozenset({"submitted", "questions-asked"})},
     "decide": {"controller": _DECIDABLE},
     "withdraw": {"dpo": _ALL - {"withdrawn"}, "controller": _ALL - {"withdrawn"}},
+    "reopen": {"dpo": frozenset({"withdrawn"})},
     "delete": {
         "visitor": frozenset({"draft"}),
         "dpo": frozenset({"draft"}),
@@ -110,6 +119,7 @@ class Subject:
     organisation: str  # id; "" for a visitor's draft
     visitor: str  # digest of the cookie of the browser that began it; "" for an organisation's
     state: State
+    submitted: int = 0  # number of the last version that an overseer was given; 0: none, so there is nothing to read
 
 
 def may(viewer: Viewer, action: Action, subject: Subject) -> bool:
@@ -120,7 +130,13 @@ def may(viewer: Viewer, action: Action, subject: Subject) -> bool:
         return own and subject.state in granted.get("visitor", frozenset())
     own = viewer.organisation == subject.organisation
     for role in viewer.roles:
-        fits = not own and viewer.kind == "oversight" if role == "reviewer" else own
+        fits = oversees(viewer, subject) if role == "reviewer" else own
         if fits and subject.state in granted.get(role, frozenset()):
             return True
     return False
+
+
+def oversees(viewer: Viewer, subject: Subject) -> bool:
+    """Whether they look at it as overseer: at what another organisation submitted, and not at the work going on."""
+    elsewhere = bool(subject.organisation) and viewer.organisation != subject.organisation
+    return elsewhere and viewer.kind == "oversight" and "reviewer" in viewer.roles and subject.submitted > 0

@@ -26,7 +26,7 @@ from app.store.rows import drop_everything, insert_rows, is_empty, rows_of, tabl
 from app.store.tables import now
 
 FORMAT = "waarborg-backup/1"
-FOLDERS = ("files", "packs")  # of the data folder: evidence, and the questions as they were
+FOLDERS = ("files", "packs", "versions")  # of the data folder: evidence, questions as they were, frozen reports
 CHUNK = 1 << 20  # bytes
 
 

@@ -40,6 +40,7 @@ class Assessment(SQLModel, table=True):
     organisation_id: str | None = Field(default=None, foreign_key="organisation.id", index=True)
     visitor: str = Field(default="", index=True)  # digest of the browser's cookie, where nobody is signed in
     state: str = "draft"
+    submitted: int = 0  # the last version that an overseer was given
 
 
 class AnswerEntry(SQLModel, table=True):

@@ -80,6 +80,7 @@ class Allow:
 
 
 READ = Depends(Allow("read"))
+FOLLOW = Depends(Allow("follow"))
 ANSWER = Depends(Allow("answer"))
 EVERYBODY = Depends(everybody)
 
@@ -87,7 +88,7 @@ EVERYBODY = Depends(everybody)
 def subject_of(assessment: Assessment) -> Subject:
     """What access to the assessment depends on."""
     state: State = assessment.state  # type: ignore[assignment]
-    return Subject(assessment.organisation_id or "", assessment.visitor, state)
+    return Subject(assessment.organisation_id or "", assessment.visitor, state, assessment.submitted)
 
 
 def owner(request: Request) -> Owner:

@@ -14,11 +14,14 @@ from app.assess.answers import plain_value
 from app.assess.explain import why_asked
 from app.assess.findings import Finding, Result
 from app.pack.model import Question, Section, Topic
+from app.people import review
+from app.people.access import may, oversees
 from app.report.contents import contents
 from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
+from app.store import database
 from app.store.answer_log import Change, NotFound, same
-from app.web.access import ANSWER, READ, SEE_OTHER
+from app.web.access import ANSWER, READ, SEE_OTHER, identify, subject_of
 from app.web.alike import alike
 from app.web.beside import beside
 from app.web.conflict import Clash, keep
@@ -60,8 +63,10 @@ class Stop:
 
 @router.get("/assessments/{assessment_id}", dependencies=[READ])
 def resume(request: Request, assessment_id: str) -> Response:
-    """Go on at the first topic with an unanswered question, else check the answers."""
+    """Go on at the first topic with an unanswered question, else check the answers; who may not write reviews."""
     opened = open_assessment(request, assessment_id, language_of(request))
+    if not may(identify(request), "answer", subject_of(opened.assessment)):
+        return RedirectResponse(f"/assessments/{assessment_id}/review", SEE_OTHER)
     for _, stops in navigation(opened):
         for stop in stops:
             if not stop.done:
@@ -201,7 +206,11 @@ def impact(request: Request, assessment_id: str) -> Response:
         raise NotFound("impact")
     chosen = request.query_params.get("state", "")
     board = [one for one in found.board if chosen in ("", one.row.state)]
-    return page(request, "pages/impact.html", {**_frame(opened), "impact": found, "board": board, "chosen": chosen})
+    with database.session() as session:
+        given = oversees(identify(request), subject_of(opened.assessment))
+        conditions = review.story(session, assessment_id, given).conditions
+    also = {"impact": found, "board": board, "chosen": chosen, "conditions": conditions}
+    return page(request, "pages/impact.html", {**_frame(opened), **also})
 
 
 @router.get("/assessments/{assessment_id}/prepare", dependencies=[READ])

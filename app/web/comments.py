@@ -14,7 +14,7 @@ from app.store import comments, database
 from app.store.answer_log import NotFound
 from app.store.comments import CommentError, Thread
 from app.store.tables import Assessment
-from app.web.access import READ, SEE_OTHER, Allow, identify
+from app.web.access import FOLLOW, SEE_OTHER, Allow, identify
 from app.web.pages import language_of, page
 from app.web.state import Open, open_assessment
 
@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 COMMENT = Depends(Allow("comment"))
 
 
-@router.get("/assessments/{assessment_id}/comments", dependencies=[READ])
+@router.get("/assessments/{assessment_id}/comments", dependencies=[FOLLOW])
 def overview(request: Request, assessment_id: str, settled: bool = False) -> Response:
     """The open threads of all questions, or also those that are settled."""
     opened = open_assessment(request, assessment_id, language_of(request))
@@ -37,7 +37,7 @@ def overview(request: Request, assessment_id: str, settled: bool = False) -> Res
     return page(request, "pages/comments.html", context)
 
 
-@router.get("/assessments/{assessment_id}/comments/{question_id}", dependencies=[READ])
+@router.get("/assessments/{assessment_id}/comments/{question_id}", dependencies=[FOLLOW])
 def of_question(request: Request, assessment_id: str, question_id: str) -> Response:
     """Everything said about one question, and a place to say more."""
     return _page(request, assessment_id, question_id)

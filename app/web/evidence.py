@@ -10,7 +10,7 @@ from app.store import database, evidence
 from app.store.answer_log import NotFound
 from app.store.evidence import NoRoom
 from app.store.together_tables import EvidenceFile
-from app.web.access import ANSWER, FORBIDDEN, READ, SEE_OTHER, identify
+from app.web.access import ANSWER, FOLLOW, FORBIDDEN, SEE_OTHER, identify
 from app.web.pages import language_of, page
 from app.web.state import open_assessment
 from app.web.upload import ENDINGS, MAX_FILE, UploadError, accepted
@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 MEGA = 1_000_000
 
 
-@router.get("/assessments/{assessment_id}/evidence/{question_id}", dependencies=[READ])
+@router.get("/assessments/{assessment_id}/evidence/{question_id}", dependencies=[FOLLOW])
 def of_question(request: Request, assessment_id: str, question_id: str) -> Response:
     """The files that prove an answer, and a place to add one."""
     return _page(request, assessment_id, question_id)
@@ -73,7 +73,7 @@ def add(request: Request, assessment_id: str, question_id: str, file: UploadFile
     return RedirectResponse(f"/assessments/{assessment_id}/evidence/{question_id}", SEE_OTHER)
 
 
-@router.get("/assessments/{assessment_id}/evidence/{question_id}/{file_id}", dependencies=[READ])
+@router.get("/assessments/{assessment_id}/evidence/{question_id}/{file_id}", dependencies=[FOLLOW])
 def download(assessment_id: str, question_id: str, file_id: int) -> Response:
     """The bytes of a file, to be saved and never shown by the browser."""
     with database.session() as session:

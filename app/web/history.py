@@ -16,7 +16,7 @@ from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
 from app.store.audit import chain_break
 from app.store.tables import AnswerEntry
-from app.web.access import ANSWER, READ, SEE_OTHER, identify
+from app.web.access import ANSWER, FOLLOW, SEE_OTHER, identify
 from app.web.pages import language_of, page
 from app.web.state import Open, evaluate, open_assessment, state_of
 from app.web.wording import answer_text
@@ -50,7 +50,7 @@ class Step:
     restorable: bool  # an earlier answer that still fits its question
 
 
-@router.get("/assessments/{assessment_id}/history", dependencies=[READ])
+@router.get("/assessments/{assessment_id}/history", dependencies=[FOLLOW])
 def history(
     request: Request, assessment_id: str, question: str = "", person: str = "", older: Annotated[int, Query(ge=0)] = 0
 ) -> Response:
@@ -101,7 +101,7 @@ def restore(request: Request, assessment_id: str, seq: int, seen: int) -> Respon
     return RedirectResponse(f"/assessments/{assessment_id}/history?question={entry.question}", SEE_OTHER)
 
 
-@router.get("/assessments/{assessment_id}/history/compare", dependencies=[READ])
+@router.get("/assessments/{assessment_id}/history/compare", dependencies=[FOLLOW])
 def compare(
     request: Request,
     assessment_id: str,

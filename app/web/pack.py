@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.assess.explain import explain
 from app.assess.law_change import LawChange, Move
 from app.pack.model import Question
-from app.people.access import may
+from app.people.access import may, oversees
 from app.report.present import value_text
 from app.report.reasons import Line, reason_lines
 from app.store import answer_log, database
@@ -54,11 +54,12 @@ def _preview(request: Request, assessment_id: str, status: int = 200) -> Respons
     new, misfits = result_of(opened.served, opened.entries, opened.result.on)
     misfitted = {error.question for error in opened.ignored}
     change = LawChange(opened.result, new, [one for one in misfits if not opened.own or one.question not in misfitted])
+    overseer = oversees(identify(request), subject_of(opened.assessment))  # who reads a version and not the log
     with database.session() as session:
         moves = [
             (entry, person.name if (person := session.get(Person, entry.by)) else "")
             for entry in answer_log.entries_of(session, assessment_id)
-            if entry.question == answer_log.MOVED
+            if entry.question == answer_log.MOVED and not overseer
         ]
     context = {
         "opened": opened,

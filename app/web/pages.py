@@ -12,11 +12,13 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from app.assess.explain import explain
 from app.people.access import Action, Viewer, may
+from app.people.review import unread
 from app.report.gallery import opening
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
 from app.report.words import country, day, word
 from app.settings import settings
+from app.store import database
 from app.web.access import subject_of
 from app.web.cookies import DAY, set_cookie
 from app.web.state import state_of
@@ -100,8 +102,18 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "reasons": lambda result, finding: reason_lines(result, explain(result.evaluation, finding.rule)),
         "today": today(),
         "viewer": viewer,
+        "may_do": lambda action, assessment: may(viewer, action, subject_of(assessment)),
+        "unread_notices": lambda: _unread(viewer),
     }
     return environment().get_template(template).render({**helpers, **context})
+
+
+def _unread(viewer: Viewer) -> int:
+    """How many notices the reader has not read."""
+    if not viewer.signed_in:
+        return 0
+    with database.session() as session:
+        return unread(session, viewer.person)
 
 
 def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:

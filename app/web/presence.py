@@ -8,14 +8,14 @@ from fastapi.responses import Response
 
 from app.people.names import known
 from app.store import answer_log, database
-from app.web.access import READ, identify
+from app.web.access import FOLLOW, identify
 from app.web.pages import page
 from app.web.state import state_of
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/assessments/{assessment_id}/presence", dependencies=[READ])
+@router.get("/assessments/{assessment_id}/presence", dependencies=[FOLLOW])
 def presence(request: Request, assessment_id: str, since: Annotated[float, Query(ge=0, le=4e9)]) -> Response:
     """Who else has it open, and how many answers others changed since the page was shown; part of a page."""
     who, seen = identify(request), state_of(request).presence

@@ -17,12 +17,15 @@ from app.check.cases import answers_of
 from app.pack.case import Case
 from app.pack.load import Packs
 from app.pack.model import Pack
+from app.people import versions
+from app.people.access import oversees
 from app.render.jobs import PdfJobs
 from app.report.gallery import Verdicts, verdicts
 from app.store import answer_log, database, evidence
 from app.store.packs import PackArchive
 from app.store.tables import AnswerEntry, Assessment, now
 from app.store.together_tables import EvidenceFile
+from app.web.access import identify, subject_of
 from app.web.attempts import Attempts
 from app.web.live import Hub
 from app.web.watchers import Presence
@@ -77,9 +80,13 @@ class State:
 
     def packs_of(self, assessment: Assessment) -> Packs:
         """The version to which an assessment is pinned; the present one where that is no longer kept."""
-        if assessment.pack_identity == self.packs.source.identity:
+        return self.packs_at(assessment.pack_identity)
+
+    def packs_at(self, identity: str) -> Packs:
+        """A version of the questions and rules; the present one where that is no longer kept."""
+        if identity == self.packs.source.identity:
             return self.packs
-        return self.archive.get(assessment.pack_identity) or self.packs
+        return self.archive.get(identity) or self.packs
 
 
 def state_of(request: Request) -> State:
@@ -116,10 +123,18 @@ class Open:
 
 
 def open_assessment(request: Request, assessment_id: str, language: str, on: date | None = None) -> Open:
-    """Read and evaluate an assessment. Raises answer_log.NotFound; DateError for a day that was asked for."""
+    """Read and evaluate an assessment; an overseer gets what was submitted.
+
+    Raises answer_log.NotFound; DateError for a day that was asked for.
+    """
     state = state_of(request)
     with database.session() as session:
         assessment = answer_log.find(session, assessment_id)
+        if oversees(identify(request), subject_of(assessment)):
+            version = versions.version(session, assessment_id, assessment.submitted)
+            own = in_language(state.packs_at(version.pack_identity), language)
+            result, errors = result_of(own, versions.entries(version), on or version.on)
+            return Open(assessment, versions.entries(version), result, errors, own)
         entries = answer_log.present(session, assessment_id)
         files = evidence.of_assessment(session, assessment_id)
     return evaluate(state, assessment, entries, language, on, files)

@@ -13,7 +13,7 @@ from app.people.names import Known, known, members
 from app.store import answer_log, comments, database, tasks
 from app.store.tables import Assessment
 from app.store.together_tables import Comment, Mention, Task
-from app.web.access import READ, SEE_OTHER, Allow, identify, signed_in, subject_of
+from app.web.access import FOLLOW, SEE_OTHER, Allow, identify, signed_in, subject_of
 from app.web.assessment import Stop, navigation
 from app.web.pages import language_of, page, today
 from app.web.state import Open, evaluate, open_assessment, state_of
@@ -53,7 +53,7 @@ class Row:
         return self.task.due is not None and self.task.due < today() and not self.part.finished
 
 
-@router.get("/assessments/{assessment_id}/tasks", dependencies=[READ])
+@router.get("/assessments/{assessment_id}/tasks", dependencies=[FOLLOW])
 def of_assessment(request: Request, assessment_id: str, part: str = "") -> Response:
     """Who was asked what by when, and for whoever may: to ask more."""
     return _page(request, assessment_id, part)

@@ -5,12 +5,14 @@ from app.people.demo import PASSWORD, add_demo_people, demo_people
 from app.store import database
 from app.web.app import create_app
 
+HEADERS = {"origin": "http://testserver", "accept-language": "en"}
+
 
 @pytest.fixture
 def client(own_data, real, monkeypatch):
     """A browser without JavaScript. The pack is read once for all tests."""
     monkeypatch.setattr("app.web.app.load", lambda _folder: real)
-    with TestClient(create_app(), headers={"origin": "http://testserver", "accept-language": "en"}) as one:
+    with TestClient(create_app(), headers=HEADERS) as one:
         yield one
 
 
@@ -52,3 +54,17 @@ def ali(browsers):
 def shared(dana):
     """The address of an assessment of the zone of Dana and Ali."""
     return dana.post("/assessments", follow_redirects=False).headers["location"]
+
+
+@pytest.fixture
+def people(client):
+    """The demo people, and a browser for each."""
+    with database.session() as session:
+        add_demo_people(session)
+
+    def browser(email):
+        one = TestClient(client.app, headers=HEADERS)
+        assert one.post("/login", data={"email": email, "password": PASSWORD}).status_code == 200
+        return one
+
+    return browser

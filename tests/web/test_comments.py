@@ -56,16 +56,12 @@ def test_a_comment_that_cannot_be_kept_says_why(dana, shared, text, says):
     assert refused.status_code == 422 and says in refused.text
 
 
-def test_overseers_comment_on_what_was_submitted_and_see_roles(dana, browsers, shared):
-    rik = browsers("rik")
-    assert say(rik, shared, "Why?").status_code == 404
-    say(dana, shared, "Checked")
+def test_overseers_do_not_see_what_colleagues_say_among_themselves(dana, browsers, shared):
+    say(dana, shared, "Between us")
     in_state(shared, "submitted")
-    seen = say(rik, shared, "Why?").text
-    assert "Dana (DPO) (DPO, Politiezone A)" in seen
-    assert "Rik (reviewer) (overseer, Controleorgaan)" in dana.get(f"{shared}/comments/aim").text
-    in_state(shared, "approved")
-    assert say(rik, shared, "Still?").status_code == 403
+    rik = browsers("rik")
+    assert say(rik, shared, "Why?").status_code in (403, 404)
+    assert rik.get(f"{shared}/comments/aim").status_code in (403, 404)
 
 
 def test_a_thread_of_another_assessment_cannot_be_touched(dana, browsers, shared):

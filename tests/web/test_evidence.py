@@ -113,9 +113,10 @@ def test_a_removed_file_is_gone_from_the_answer_and_the_disk(dana, shared):
 def test_who_may_only_read_downloads_and_nobody_else_does_anything(dana, browsers, shared):
     one = number(put(dana, shared))
     in_state(shared, "submitted")
-    rik = browsers("rik")
-    assert rik.get(f"{shared}/evidence/aim/{one}").status_code == 200
-    assert put(rik, shared).status_code == 403
+    chris = browsers("chris")
+    assert chris.get(f"{shared}/evidence/aim/{one}").status_code == 200
+    assert put(chris, shared).status_code == 403
+    assert browsers("rik").get(f"{shared}/evidence/aim/{one}").status_code == 404
     assert dana.post(f"{shared}/evidence/aim/{one}/remove").status_code == 403
     assert browsers("bo").get(f"{shared}/evidence/aim/{one}").status_code == 404
 

@@ -1,0 +1,59 @@
+"""The command `waarborg due`: what has passed its day or is near; meant to run every morning."""
+
+import argparse
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from app.commands import Refused
+from app.settings import settings
+
+WORDS = {
+    "review": "review",
+    "measure": "measure",
+    "condition": "condition of the approval",
+    "legal-period": "legal period",
+}
+
+
+def list_due(options: argparse.Namespace) -> int:
+    """Begin the reviews whose day has come, and list what is due."""
+    from app.pack.load import load
+    from app.people.due import begin_reviews, due
+    from app.store import database
+
+    database.migrate()
+    today = date.today()
+    packs = load(settings().pack_dir)
+    language = options.lang or packs.source.language
+    if language not in packs:
+        raise Refused(f"--lang: there are {', '.join(packs)}, not {language!r}")
+    with database.session() as session:
+        moved = begin_reviews(session, today)
+        session.commit()
+        rows = due(session, packs, language, today, options.within)
+    if options.json:
+        print(json.dumps({"on": today, "moved": moved, "due": [asdict(row) for row in rows]}, default=str, indent=2))
+        return 0
+    for row in rows:
+        days = (row.on - today).days
+        when = f"{-days} days ago" if days < 0 else "today" if days == 0 else f"in {days} days"
+        text = f": {row.text}" if row.text else ""
+        who = f" ({row.who})" if row.who else ""
+        print(f"{row.on}  {when:<14} {row.organisation}, {row.title}: {WORDS[row.what]}{text}{who}")
+    if moved:
+        print(f"{len(moved)} moved to due for review: {', '.join(moved)}")
+    if not rows:
+        print(f"Nothing is due within {options.within} days.")
+    return 0
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    what = "begin reviews whose day has come; list reviews, measures, conditions and legal periods that are due"
+    sub = commands.add_parser("due", help=what, description=what)
+    sub.set_defaults(run=list_due)
+    sub.add_argument("--json", action="store_true")
+    sub.add_argument("--within", type=int, default=30, metavar="DAYS", help="how near is near (default: 30)")
+    sub.add_argument("--lang", metavar="LANGUAGE", help="language of titles (default: that of the pack)")

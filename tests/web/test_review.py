@@ -1,0 +1,322 @@
+"""The whole way of an assessment, with four people in two organisations, and a third that gets nothing."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import select
+
+from app.people.versions import version
+from app.store import answer_log, database
+from app.store.answer_log import Change
+from app.store.review_tables import Notice
+from app.store.tables import Assessment
+from tests.web.test_people import routes
+
+SOON = (date.today() + timedelta(days=30)).isoformat()
+ADVICE = "Do not start before the vendor has answered; <b>then</b> only in two districts."
+HIGH_RISK_CASE = "adexttra"
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """No PDF is drawn."""
+    monkeypatch.setattr("app.web.review.draw_kept", lambda jobs, found: None)
+
+
+@pytest.fixture
+def crowd(people, drawn):
+    """A browser each for the DPO, the chief, the overseer and the DPO of another zone."""
+    return {
+        "dpo": people("dpo@zone-a.example"),
+        "chief": people("chief@zone-a.example"),
+        "overseer": people("reviewer@oversight.example"),
+        "stranger": people("dpo@zone-b.example"),
+    }
+
+
+@pytest.fixture
+def address(crowd):
+    """An assessment of Politiezone A with a name and the DPO's advice."""
+    made = crowd["dpo"].post("/assessments", follow_redirects=False).headers["location"]
+    answer(made, Change("system-name", "Night map"), Change("dpo-advice", ADVICE))
+    return made
+
+
+def answer(address, *changes):
+    with database.session() as session:
+        answer_log.append(session, address.rsplit("/")[-1], list(changes))
+
+
+def state(address):
+    with database.session() as session:
+        return session.get(Assessment, address.rsplit("/")[-1]).state
+
+
+def submit(browser, address, note="The vendor does not answer"):
+    return browser.post(f"{address}/review/submit", data={"language": "en", "note": note})
+
+
+def opine(browser, address, conclusion="favourable", points=()):
+    data = {"language": "nl", "summary": "Goed beschreven", "points": list(points), "conclusion": conclusion}
+    return browser.post(f"{address}/review/opinion", data=data)
+
+
+def move(browser, address, name, **data):
+    return browser.post(f"{address}/review/moves/{name}", data=data)
+
+
+def decide(browser, address, decision, **data):
+    form = {"decision": decision, "reason": "Necessary for the night shift", "follows": "yes", **data}
+    return browser.post(f"{address}/review/decide", data=form)
+
+
+def test_from_draft_to_use_with_questions_an_opinion_and_conditions(crowd, address):
+    dpo, chief, overseer = crowd["dpo"], crowd["chief"], crowd["overseer"]
+    assert "Submit to the supervisory authority" in dpo.get(f"{address}/review").text
+    assert submit(dpo, address).status_code == 200
+    assert state(address) == "submitted"
+
+    assert "Night map" in overseer.get("/inbox").text
+    asked = overseer.post(f"{address}/review/questions", data={"question": "system-name", "text": "Whose map?"})
+    assert asked.status_code == 200 and state(address) == "questions-asked"
+    seen = dpo.get(f"{address}/review").text
+    assert "Whose map?" in seen
+    number = re.search(r"review/questions/(\d+)/reply", seen)[1]
+    assert dpo.post(f"{address}/review/questions/{number}/reply", data={"text": "Of the zone"}).status_code == 200
+    assert "Of the zone" in overseer.get(f"{address}/review").text
+    answer(address, Change("system-name", "Evening map"))
+    submit(dpo, address)
+    assert state(address) == "submitted"
+
+    assert opine(overseer, address, "conditional", ["Publish a notice"]).status_code == 200
+    assert state(address) == "opinion-given"
+    assert "Publish a notice" in chief.get(f"{address}/review/decide").text
+    conditions = {"condition-0": "Publish a notice", "owner-0": "Communication", "deadline-0": SOON}
+    decided = decide(chief, address, "approve-with-conditions", **conditions)
+    assert decided.status_code == 200 and state(address) == "approved-with-conditions"
+    seen = dpo.get(f"{address}/review").text
+    assert "Publish a notice" in seen and "Communication" in seen
+    assert "Publish a notice" in dpo.get(f"{address}/impact").text
+
+    assert move(dpo, address, "use", review_on=SOON).status_code == 200
+    number = re.search(r"review/conditions/(\d+)", seen)[1]
+    dpo.post(f"{address}/review/conditions/{number}", data={"evidence": "On the website"})
+    assert "On the website" in chief.get(f"{address}/review").text
+    move(dpo, address, "review", note="New data")
+    move(dpo, address, "confirm", note="Same system, same data", review_on=SOON)
+    move(dpo, address, "withdraw", note="Replaced")
+    again = move(dpo, address, "reopen")
+    assert str(again.url).rsplit("/")[-2] != address.rsplit("/")[-1] and "Evening map" in again.text
+    way = ("Submitted", "Question asked", "Opinion given", "Take into use", "Withdraw")
+    assert all(step in dpo.get(f"{address}/review").text for step in way)
+
+
+def test_an_overseer_reads_the_frozen_version_and_not_the_work_going_on(crowd, address):
+    submit(crowd["dpo"], address)
+    crowd["overseer"].post(f"{address}/review/questions", data={"text": "Why?"})
+    answer(address, Change("system-name", "Secret plan"))
+    for page in ("/findings", "/answers", "/review", "/versions/1", "/versions/1/report", "/answers.json", "/report"):
+        seen = crowd["overseer"].get(f"{address}{page}")
+        assert seen.status_code == 200 and "Secret plan" not in seen.text, page
+    assert "Secret plan" in crowd["dpo"].get(f"{address}/answers").text
+    assert "Secret plan" not in crowd["overseer"].get("/portfolio").text + crowd["overseer"].get("/inbox").text
+
+
+def test_an_overseer_sees_no_version_that_was_not_submitted_to_them(crowd, address):
+    move(crowd["dpo"], address, "review-internally")
+    decide(crowd["chief"], address, "reject")
+    assert crowd["overseer"].get(f"{address}/versions/1").status_code == 404
+    move(crowd["dpo"], address, "take-back", note="Better now")
+    answer(address, Change("system-name", "Evening map"))
+    submit(crowd["dpo"], address)
+    assert crowd["overseer"].get(f"{address}/versions/1").status_code == 404
+    assert crowd["overseer"].get(f"{address}/versions/2").status_code == 200
+
+
+def test_submitting_incomplete_needs_a_reason_that_the_overseer_sees(crowd, address):
+    refused = submit(crowd["dpo"], address, note=" ")
+    assert refused.status_code == 422 and "enter text" in refused.text and state(address) == "draft"
+    assert "What is missing" in crowd["dpo"].get(f"{address}/review/submit").text
+    submit(crowd["dpo"], address, note="The vendor is silent")
+    assert "The vendor is silent" in crowd["overseer"].get(f"{address}/review").text
+
+
+def test_a_version_never_changes(crowd, address):
+    submit(crowd["dpo"], address)
+    with database.session() as session:
+        kept = version(session, address.rsplit("/")[-1], 1)
+    crowd["overseer"].post(f"{address}/review/questions", data={"text": "Why?"})
+    answer(address, Change("system-name", "Other"))
+    submit(crowd["dpo"], address)
+    with database.session() as session:
+        assert version(session, address.rsplit("/")[-1], 1).record == kept.record
+        assert version(session, address.rsplit("/")[-1], 2).digest != kept.digest
+        for change in ("UPDATE version SET record = ''", "DELETE FROM version", "DELETE FROM transition"):
+            with pytest.raises(DatabaseError, match="append-only"):
+                session.connection().exec_driver_sql(change)
+            session.rollback()
+
+
+def test_resubmitting_the_same_answers_keeps_the_version(crowd, address):
+    submit(crowd["dpo"], address)
+    crowd["overseer"].post(f"{address}/review/questions", data={"text": "Why?"})
+    submit(crowd["dpo"], address)
+    assert state(address) == "submitted"
+    assert crowd["dpo"].get(f"{address}/versions/2").status_code == 404
+
+
+def test_nobody_approves_a_high_risk_without_the_opinion_on_these_answers(crowd, real, people):
+    dpo, chief, overseer = crowd["dpo"], crowd["chief"], crowd["overseer"]
+    made = dpo.post(f"/cases/{HIGH_RISK_CASE}/open", follow_redirects=False)
+    address = re.match(r"/assessments/[^/]+", made.headers["location"])[0]
+    submit(dpo, address)
+    assert "Approval is not possible now" in chief.get(f"{address}/review/decide").text
+    refused = decide(chief, address, "approve")
+    assert refused.status_code == 422 and "has given its opinion" in refused.text and state(address) == "submitted"
+    opine(overseer, address)
+    move(dpo, address, "take-back", note="One more answer")
+    answer(address, Change("system-name", "Other system"))
+    submit(dpo, address)
+    assert decide(chief, address, "approve").status_code == 422
+    opine(overseer, address)
+    assert decide(chief, address, "approve").status_code == 200 and state(address) == "approved"
+
+
+def test_the_advice_stands_word_for_word_and_departing_from_it_needs_a_reason(crowd, address):
+    move(crowd["dpo"], address, "review-internally")
+    shown = crowd["chief"].get(f"{address}/review/decide").text
+    assert "&lt;b&gt;then&lt;/b&gt; only in two districts" in shown
+    assert decide(crowd["chief"], address, "reject", follows="").status_code == 422
+    refused = decide(crowd["chief"], address, "reject", follows="no", departs="")
+    assert refused.status_code == 422 and "Why it departs from the advice" in refused.text
+    decide(crowd["chief"], address, "reject", follows="no", departs="Too costly")
+    answer(address, Change("dpo-advice", "Something else"))
+    seen = crowd["dpo"].get(f"{address}/review").text
+    assert "Too costly" in seen and "only in two districts" in seen and state(address) == "rejected"
+
+
+def test_conditions_need_an_owner_and_a_day(crowd, address):
+    move(crowd["dpo"], address, "review-internally")
+    for entered in ({}, {"condition-0": "A", "owner-0": "B", "deadline-0": "soon"}, {"condition-0": "A", "deadline-0": SOON}):
+        answered = decide(crowd["chief"], address, "approve-with-conditions", **entered)
+        assert answered.status_code == 422 and state(address) == "internal-review"
+
+
+@pytest.mark.parametrize("entered", ["", "yesterday", "2020-01-01"])
+def test_taking_into_use_needs_a_day_of_review_in_the_future(crowd, address, entered):
+    with database.session() as session:
+        session.get(Assessment, address.rsplit("/")[-1]).state = "approved"
+        session.commit()
+    assert move(crowd["dpo"], address, "use", review_on=entered).status_code == 422
+    assert state(address) == "approved"
+
+
+def test_a_review_that_changed_an_answer_is_not_confirmed_but_submitted(crowd, address):
+    move(crowd["dpo"], address, "review-internally")
+    submit(crowd["dpo"], address)
+    opine(crowd["overseer"], address)
+    decide(crowd["chief"], address, "approve")
+    move(crowd["dpo"], address, "review", note="New data")
+    answer(address, Change("system-name", "Other map"))
+    refused = move(crowd["dpo"], address, "confirm", note="Nothing new", review_on=SOON)
+    assert refused.status_code == 422 and "submit the assessment instead" in refused.text
+    assert state(address) == "due-for-review"
+
+
+def test_each_does_only_what_their_role_may(crowd, people, address):
+    submit(crowd["dpo"], address)
+    analyst = people("analyst@zone-a.example")
+    assert opine(crowd["dpo"], address).status_code == 403
+    assert decide(crowd["dpo"], address, "approve").status_code == 403
+    assert decide(crowd["overseer"], address, "approve").status_code == 403
+    assert move(crowd["overseer"], address, "withdraw", note="x").status_code == 403
+    assert move(analyst, address, "take-back", note="x").status_code == 403
+    assert move(crowd["dpo"], address, "unknown").status_code == 404
+    assert state(address) == "submitted"
+
+
+def test_a_third_organisation_gets_nothing(crowd, people, address):
+    dpo, overseer = crowd["dpo"], crowd["overseer"]
+    submit(dpo, address)
+    overseer.post(f"{address}/review/questions", data={"text": "Why?"})
+    opine(overseer, address)
+    tried = 0
+    for who in (crowd["stranger"], people("trainer@academy.example"), people("admin@zone-a.example")):
+        for route in routes():
+            if "{assessment_id}" not in route.path:
+                continue
+            path = route.path.replace("{assessment_id}", address.rsplit("/")[-1])
+            path = path.replace("{move_id}", "withdraw").replace("{number}", "1").replace("{language}", "en")
+            path = re.sub(r"{\w+}", "system-name", path.replace("{on}", date.today().isoformat()))
+            for method in route.methods - {"HEAD"}:
+                answered = who.request(method, path, data={"note": "x"} if method == "POST" else None)
+                assert answered.status_code in (404, 422), (method, path)
+                assert "Night map" not in answered.text, path
+                tried += 1
+        seen = who.get("/portfolio").text + who.get("/notices").text + who.get("/portfolio.csv").text
+        assert "Night map" not in seen
+        assert who.get(f"/compare?a={address.rsplit('/')[-1]}&b=x").status_code == 404
+        assert who.get("/inbox").status_code == 403
+    assert tried > 60
+    assert state(address) == "opinion-given"
+
+
+def test_notices_reach_those_concerned_and_are_read(crowd, address):
+    submit(crowd["dpo"], address)
+    assert "1 not read" in crowd["overseer"].get("/portfolio").text
+    assert "not read" not in crowd["dpo"].get("/portfolio").text
+    assert "Night map: submitted" in crowd["overseer"].get("/notices").text
+    with database.session() as session:
+        notices = session.exec(select(Notice)).all()
+    crowd["stranger"].post("/notices/read", data={"notice": [one.id for one in notices]})
+    assert "1 not read" in crowd["overseer"].get("/portfolio").text
+    crowd["overseer"].post("/notices/read", data={"notice": [one.id for one in notices]})
+    assert "not read" not in crowd["overseer"].get("/portfolio").text
+
+
+def test_the_inbox_filters_and_two_zones_are_compared(crowd, address):
+    submit(crowd["dpo"], address)
+    other = crowd["stranger"].post("/assessments", follow_redirects=False).headers["location"]
+    answer(other, Change("system-name", "Day map"))
+    submit(crowd["stranger"], other)
+    overseer = crowd["overseer"]
+    assert all(name in overseer.get("/inbox").text for name in ("Night map", "Day map"))
+    narrowed = overseer.get("/inbox?q=day").text
+    assert "Day map" in narrowed and "Night map" not in narrowed
+    with database.session() as session:
+        zone = session.get(Assessment, other.rsplit("/")[-1]).organisation_id
+    assert "Night map" not in overseer.get(f"/inbox?zone={zone}&review-state=submitted").text
+    assert overseer.get("/inbox?age=180").text.count("Night map") == 1  # nothing is that old: said, and not filtered
+    beside = overseer.get(f"/compare?a={address.rsplit('/')[-1]}&b={other.rsplit('/')[-1]}").text
+    assert "two districts" in beside and "Answers that differ" in beside
+    assert crowd["dpo"].get(f"/compare?a={address.rsplit('/')[-1]}&b={other.rsplit('/')[-1]}").status_code == 404
+
+
+def test_the_portfolio_tells_an_overseer_only_how_many_were_not_submitted(crowd, address):
+    seen = crowd["overseer"].get("/portfolio").text
+    assert "Night map" not in seen and "Politiezone A" in seen
+    assert "Night map" in crowd["dpo"].get("/portfolio").text
+    assert "Night map" in crowd["dpo"].get("/portfolio.csv").text
+    assert "Night map" not in crowd["overseer"].get("/portfolio.csv").text
+
+
+def test_who_comes_late_is_told_that_it_moved(crowd, address):
+    move(crowd["dpo"], address, "review-internally")
+    late = move(crowd["dpo"], address, "review-internally")
+    assert late.status_code == 422 and "somebody else moved this assessment" in late.text
+
+
+def test_an_opinion_is_a_document_in_its_own_language(crowd, address):
+    submit(crowd["dpo"], address)
+    made = opine(crowd["overseer"], address, "unfavourable", ["Te ruim", "<script>"])
+    assert '<html lang="nl">' in made.text and "Ongunstig" in made.text and "&lt;script&gt;" in made.text
+    assert opine(crowd["overseer"], address, "conditional").status_code == 403  # it was given already
+
+
+def test_opinions_are_checked_field_by_field(crowd, address):
+    submit(crowd["dpo"], address)
+    for conclusion, points in (("", []), ("great", []), ("conditional", [" "])):
+        assert opine(crowd["overseer"], address, conclusion, points).status_code == 422
+    assert state(address) == "submitted"
