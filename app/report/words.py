@@ -1,12 +1,12 @@
 """Words that are not content of the pack, per language, from catalogues in YAML."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from app.pack.read_yaml import read_yaml
 
@@ -34,6 +34,11 @@ def word(key: str, language: str, path: Path = REPORT, **values: str) -> str:
 def day(value: date, language: str) -> str:
     """A date as it is written in the language."""
     return str(format_date(value, format="d MMMM y", locale=LOCALES.get(language, "en_GB")))
+
+
+def moment(value: datetime, language: str) -> str:
+    """A day and time as they are written in the language, in the zone of the value."""
+    return str(format_datetime(value, format="d MMMM y HH:mm", locale=LOCALES.get(language, "en_GB")))
 
 
 def country(code: str, language: str) -> str:

@@ -61,6 +61,8 @@ class Person(SQLModel, table=True):
     name: str
     password: str = ""  # hash; empty where somebody signs in elsewhere
     totp: str = ""  # secret of the authenticator; empty where none is set up
+    totp_used: int = 0  # time step of the last code that was used, so that none serves twice
+    subject: str | None = Field(default=None, unique=True, index=True)  # issuer and subject at the identity provider
     demo: bool = False  # made for trying out; a production start refuses them
     disabled: bool = False
     created: datetime = Field(default_factory=now)
@@ -84,3 +86,4 @@ class LoginSession(SQLModel, table=True):
     organisation_id: str = Field(foreign_key="organisation.id")
     created: datetime = Field(default_factory=now)
     seen: datetime = Field(default_factory=now)
+    browser: str = ""  # coarse name, e.g. "Firefox (Windows)"; no address is kept

@@ -12,10 +12,11 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from app.assess.explain import explain
 from app.people.access import Viewer
+from app.people.accounts import utc
 from app.report.gallery import opening
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
-from app.report.words import country, day, word
+from app.report.words import country, day, moment, word
 from app.settings import settings
 from app.web.state import state_of
 
@@ -72,6 +73,7 @@ def render(request: Request, template: str, language: str, context: Mapping[str,
         "language": language,
         "languages": list(packs),
         "day": lambda value: day(value.date() if isinstance(value, datetime) else value, language),
+        "moment": lambda value: moment(utc(value).astimezone(), language),
         "cite": pack.cite,
         "country": lambda code: country(code, language),
         "opening": opening,
