@@ -32,6 +32,7 @@ from app.web import (
     members,
     opening,
     own_account,
+    provider,
     report,
     second_factor,
     start,
@@ -49,6 +50,7 @@ JOURNEYS = (
     account,
     own_account,
     second_factor,
+    provider,
     members,
     invitation,
     opening,
@@ -83,6 +85,7 @@ def create_app(prepare: bool = False) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
     app.state.prepare = prepare
+    provider.provider()  # refuse to start with settings that contradict themselves
     return app
 
 

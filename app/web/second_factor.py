@@ -41,7 +41,7 @@ def turn_on(
     """Turn it on once the authenticator shows the right code; the recovery codes are shown now and never again."""
     with database.session() as session:
         person = _person(session, who)
-        if person.totp or len(secret) != len(second_factor.new_secret()):
+        if person.totp or not second_factor.is_secret(secret):
             raise HTTPException(FORBIDDEN)
         try:
             check_password(request, person.email, password)
