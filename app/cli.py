@@ -15,7 +15,7 @@ from app.assess.findings import Result
 from app.check import check
 from app.check.cases import answers_of, differences
 from app.check.names import suggestion
-from app.commands import Refused, service
+from app.commands import Refused, people, service
 from app.pack import catalogue
 from app.pack.load import Packs, load
 from app.pack.model import Pack
@@ -335,6 +335,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("schema", schema, "write the JSON Schemas of topic and case files, for editors")
     sub.add_argument("folder", nargs="?", type=Path, default=Path("docs/schema"))
     service.register(commands)
+    people.register(commands)
     return parser
 
 

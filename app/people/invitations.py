@@ -59,7 +59,8 @@ def is_expired(one: Invitation) -> bool:
 
 def revoke(session: Session, organisation: str, number: int) -> None:
     """Make an invitation of the organisation unusable; one that is gone already is no mistake."""
-    session.exec(delete(Invitation).where(col(Invitation.id) == number, col(Invitation.organisation_id) == organisation))
+    mine = col(Invitation.organisation_id) == organisation
+    session.exec(delete(Invitation).where(mine, col(Invitation.id) == number))
     session.commit()
 
 

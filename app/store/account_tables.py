@@ -1,4 +1,4 @@
-"""Tables of invitations, recovery codes, and sign-ins that are not finished. Of every secret only the digest is kept."""
+"""The tables of invitations, recovery codes and unfinished sign-ins. Of every secret only the digest is kept."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""One's own account: the organisation to act for, the password, the sessions. The second factor has a file of its own."""
+"""One's own account: the organisation to act for, the password, the sessions."""
 
 from typing import Annotated, Any
 

@@ -165,7 +165,7 @@ def test_a_session_ends_after_twelve_hours_however_busy_it_is(clock, dana):
     dana.post("/account/password", data={"present": PASSWORD, "new": GOOD})  # a new secret is no longer life
     clock.forward(hours=1, minutes=1)
     assert "Sign in" in dana.get("/").text
-    assert (IDLE, ABSOLUTE) == (timedelta(hours=2), timedelta(hours=12))
+    assert (timedelta(hours=2), timedelta(hours=12)) == (IDLE, ABSOLUTE)
 
 
 def test_the_cookie_is_for_this_site_and_no_script_and_over_https_for_https_alone(client, people):  # noqa: F811
