@@ -110,12 +110,16 @@ def has_people(session: Session) -> bool:
 
 
 def sign_in(session: Session, person: Person, browser: str = "") -> str:
-    """Open a session and return the secret for the cookie. Raises AccountError for somebody without a role."""
-    member = session.exec(select(Membership).where(Membership.person_id == person.id)).first()
-    if member is None:
+    """Open a session and return the secret for the cookie. Raises AccountError for somebody without a role.
+
+    They act for the organisation that they last chose, else for the first by name.
+    """
+    mine = select(Organisation.id).join(Membership).where(Membership.person_id == person.id).order_by(Organisation.name)
+    places = list(session.exec(mine))
+    if not places:
         raise AccountError("no-role", f"{person.email} has no role in any organisation")
     token = secrets.token_urlsafe(32)
-    own = member.organisation_id
+    own = person.acts_for if person.acts_for in places else places[0]
     session.add(LoginSession(digest=digest(token), person_id=person.id, organisation_id=own, browser=browser))
     session.commit()
     return token

@@ -5,7 +5,7 @@ import secrets
 from sqlmodel import Session, col, delete, select, update
 
 from app.people.accounts import AccountError, digest, expired
-from app.store.tables import LoginSession, Membership, Organisation, now
+from app.store.tables import LoginSession, Membership, Organisation, Person, now
 
 
 def sessions_of(session: Session, person: str) -> list[LoginSession]:
@@ -56,4 +56,5 @@ def act_for(session: Session, token: str, person: str, organisation: str) -> str
     session.exec(
         update(LoginSession).where(col(LoginSession.digest) == digest(token)).values(organisation_id=organisation)
     )
+    session.exec(update(Person).where(col(Person.id) == person).values(acts_for=organisation))
     return renew(session, token)

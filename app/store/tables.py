@@ -63,6 +63,7 @@ class Person(SQLModel, table=True):
     totp: str = ""  # secret of the authenticator; empty where none is set up
     totp_used: int = 0  # time step of the last code that was used, so that none serves twice
     subject: str | None = Field(default=None, unique=True, index=True)  # issuer and subject at the identity provider
+    acts_for: str | None = None  # organisation that they last chose to work for
     demo: bool = False  # made for trying out; a production start refuses them
     disabled: bool = False
     created: datetime = Field(default_factory=now)

@@ -102,6 +102,6 @@ def _page(request: Request, person: Person, secret: str, status: int = 200, **co
     shown = {
         "person": person,
         "secret": secret,
-        "picture": picture and Markup(picture.svg_inline(scale=4, border=4, dark="#000", light="#fff")),  # noqa: S704
+        "picture": picture and Markup(picture.svg_inline(omitsize=True, border=4, dark="#000", light="#fff")),  # noqa: S704
     }
     return page(request, "pages/second-factor.html", {**shown, **context}, status)

@@ -194,6 +194,7 @@ def test_a_member_of_two_organisations_chooses_for_which_to_work(client, people,
     dana.post("/account/organisation", data={"organisation": there})
     assert dana.cookies["waarborg-session"] != before
     assert dana.get(made).status_code == 200
+    assert people(DPO).get(made).status_code == 200  # the choice is remembered
 
 
 def test_nobody_works_for_an_organisation_in_which_they_have_no_role(people, dana):  # noqa: F811

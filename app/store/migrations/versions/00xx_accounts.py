@@ -38,5 +38,6 @@ def upgrade() -> None:
     )
     op.add_column("person", sa.Column("totp_used", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("person", sa.Column("subject", sa.String(), nullable=True))
+    op.add_column("person", sa.Column("acts_for", sa.String(), nullable=True))
     op.create_index("ix_person_subject", "person", ["subject"], unique=True)
     op.add_column("login_session", sa.Column("browser", sa.String(), nullable=False, server_default=""))
