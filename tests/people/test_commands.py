@@ -10,13 +10,12 @@ from app.people.accounts import person_with_password, sign_in, viewer
 from app.store import answer_log, database
 from app.store.answer_log import Owner
 from app.store.tables import Assessment, Person
-from tests.web.conftest import quick_passwords  # noqa: F401  (fixture)
 
 ANN = "ann@zone.example"
 
 
 @pytest.fixture
-def user(own_data, quick_passwords, capsys):  # noqa: F811
+def user(own_data, quick_passwords, capsys):
     def run(*arguments):
         status = main(["user", *arguments])
         out, err = capsys.readouterr()

@@ -15,15 +15,15 @@ from app.store import database
 from app.store.account_tables import LoginStep, RecoveryCode
 from app.store.tables import LoginSession
 from app.web.browser import browser_name
+from tests.web.conftest import HEADERS
 from tests.web.test_members import GOOD, invite, person, stranger
-from tests.web.test_people import HEADERS, people  # noqa: F401  (fixture)
 
 DPO = "dpo@zone-a.example"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @pytest.fixture
-def dana(people):  # noqa: F811
+def dana(people):
     return people(DPO)
 
 
@@ -70,7 +70,7 @@ def test_the_account_is_for_whoever_is_signed_in(client, method, path):
 # -- password ---------------------------------------------------------------------------------------
 
 
-def test_another_password_ends_every_other_session(client, people, dana):  # noqa: F811
+def test_another_password_ends_every_other_session(client, people, dana):
     elsewhere, before = people(DPO), dana.cookies["waarborg-session"]
     page = dana.post("/account/password", data={"present": PASSWORD, "new": GOOD})
     assert "The password is changed" in page.text
@@ -88,7 +88,7 @@ def test_another_password_ends_every_other_session(client, people, dana):  # noq
         ({"present": PASSWORD}, "at least 12 characters"),
     ],
 )
-def test_a_password_that_does_not_fit_changes_nothing(client, people, dana, data, says):  # noqa: F811
+def test_a_password_that_does_not_fit_changes_nothing(client, people, dana, data, says):
     elsewhere = people(DPO)
     answer = dana.post("/account/password", data=data)
     assert answer.status_code == 422 and says in answer.text
@@ -119,7 +119,7 @@ def test_all_other_sessions_can_be_ended(client, dana):
     assert all("Sign in" in one.get("/").text for one in others) and "Dana" in dana.get("/").text
 
 
-def test_nobody_ends_the_session_of_somebody_else(people, dana):  # noqa: F811
+def test_nobody_ends_the_session_of_somebody_else(people, dana):
     bo = people("dpo@zone-b.example")
     bo.post("/account/sessions/end", data={"one": digest(dana.cookies["waarborg-session"])})
     assert "Dana" in dana.get("/").text
@@ -168,7 +168,7 @@ def test_a_session_ends_after_twelve_hours_however_busy_it_is(clock, dana):
     assert (timedelta(hours=2), timedelta(hours=12)) == (IDLE, ABSOLUTE)
 
 
-def test_the_cookie_is_for_this_site_and_no_script_and_over_https_for_https_alone(client, people):  # noqa: F811
+def test_the_cookie_is_for_this_site_and_no_script_and_over_https_for_https_alone(client, people):
     people(DPO)
     for scheme in ("http", "https"):
         one = TestClient(client.app, base_url=f"{scheme}://testserver", headers={"origin": f"{scheme}://testserver"})
@@ -180,7 +180,7 @@ def test_the_cookie_is_for_this_site_and_no_script_and_over_https_for_https_alon
 # -- organisations ----------------------------------------------------------------------------------
 
 
-def test_a_member_of_two_organisations_chooses_for_which_to_work(client, people, dana):  # noqa: F811
+def test_a_member_of_two_organisations_chooses_for_which_to_work(client, people, dana):
     assert "For which organisation" not in dana.get("/account").text
     other = person("dpo@zone-b.example")
     made = people(other.email).post("/assessments", follow_redirects=False).headers["location"]
@@ -197,7 +197,7 @@ def test_a_member_of_two_organisations_chooses_for_which_to_work(client, people,
     assert people(DPO).get(made).status_code == 200  # the choice is remembered
 
 
-def test_nobody_works_for_an_organisation_in_which_they_have_no_role(people, dana):  # noqa: F811
+def test_nobody_works_for_an_organisation_in_which_they_have_no_role(people, dana):
     with database.session() as session:
         other = session.exec(
             select(LoginSession.organisation_id).where(LoginSession.person_id == person(DPO).id)
@@ -257,7 +257,7 @@ def test_a_recovery_code_serves_once_and_only_its_digest_is_kept(client, clock, 
     assert again.post("/login/code", data={"code": codes[0]}).status_code == 422
 
 
-def test_recovery_codes_are_their_owners_alone(client, clock, people, dana):  # noqa: F811
+def test_recovery_codes_are_their_owners_alone(client, clock, people, dana):
     _, codes = turn_on(dana, clock)
     turn_on(people("dpo@zone-b.example"), clock)
     one, _ = sign_in(client, "dpo@zone-b.example")
@@ -294,7 +294,7 @@ def test_the_code_page_needs_the_password_before_it_and_not_too_long_ago(client,
         assert len(session.exec(select(LoginStep)).all()) == 1  # what was left unfinished is forgotten
 
 
-def test_setting_up_ends_other_sessions_and_asks_for_the_password(client, people, clock, dana):  # noqa: F811
+def test_setting_up_ends_other_sessions_and_asks_for_the_password(client, people, clock, dana):
     elsewhere = people(DPO)
     assert turn_on(dana, clock, "wrong")[1] == []
     assert not person(DPO).totp and "Dana" in elsewhere.get("/").text
@@ -333,7 +333,7 @@ def test_a_second_factor_that_is_on_is_not_replaced(clock, dana):
     assert dana.post("/account/second-factor/on", data=data).status_code == 403
 
 
-def test_an_invitation_does_not_get_past_the_second_factor(client, people, clock, dana):  # noqa: F811
+def test_an_invitation_does_not_get_past_the_second_factor(client, people, clock, dana):
     turn_on(dana, clock)
     path = invite(people("dpo@zone-b.example"), DPO, "dpo")
     one = stranger(client)

@@ -11,7 +11,7 @@ from app.people.demo import PASSWORD
 from app.store import database
 from app.store.account_tables import Invitation
 from app.store.tables import Assessment, Membership, Person
-from tests.web.test_people import HEADERS, people  # noqa: F401  (fixture)
+from tests.web.conftest import HEADERS
 
 ADMIN, DPO, CHIEF = "admin@zone-a.example", "dpo@zone-a.example", "chief@zone-a.example"
 GOOD = "correct horse battery"
@@ -39,7 +39,7 @@ def invite(admin, email="new@zone-a.example", role="contributor"):
 
 
 @pytest.fixture
-def admin(people):  # noqa: F811
+def admin(people):
     return people(ADMIN)
 
 
@@ -52,14 +52,14 @@ ROUTES = [
 
 
 @pytest.mark.parametrize("email", [DPO, CHIEF, "trainer@academy.example", "reviewer@oversight.example"])
-def test_members_are_for_administrators_alone(client, people, email):  # noqa: F811
+def test_members_are_for_administrators_alone(client, people, email):
     for method, path in ROUTES:
         assert people(email).request(method, path, data={}).status_code == 403, path
         answer = stranger(client).request(method, path, data={}, follow_redirects=False)
         assert answer.status_code == (303 if method == "GET" else 403), path
 
 
-def test_an_administrator_sees_members_and_no_assessment(people, admin):  # noqa: F811
+def test_an_administrator_sees_members_and_no_assessment(people, admin):
     made = people(DPO).post("/assessments", follow_redirects=False).headers["location"]
     people(DPO).post(f"{made}/questions/system-name", data={"t.system-name": "SECRET-NAME"})
     page = admin.get("/members").text
@@ -69,14 +69,14 @@ def test_an_administrator_sees_members_and_no_assessment(people, admin):  # noqa
     assert admin.get(made).status_code == 404
 
 
-def test_roles_are_given_and_taken_and_the_person_signs_in_again(people, admin):  # noqa: F811
+def test_roles_are_given_and_taken_and_the_person_signs_in_again(people, admin):
     dana = people(DPO)
     admin.post(f"/members/{person(DPO).id}/roles", data={"role": ["dpo", "trainer"]})
     assert roles(DPO) == {"dpo", "trainer"}
     assert "Sign in" in dana.get("/").text
 
 
-def test_roles_that_stay_the_same_end_no_session(people, admin):  # noqa: F811
+def test_roles_that_stay_the_same_end_no_session(people, admin):
     dana = people(DPO)
     admin.post(f"/members/{person(DPO).id}/roles", data={"role": ["dpo"]})
     assert "Dana" in dana.get("/").text
@@ -86,13 +86,13 @@ def test_roles_that_stay_the_same_end_no_session(people, admin):  # noqa: F811
     ("wanted", "says"),
     [([], "at least one role"), (["reviewer"], "Choose a role"), (["king"], "Choose a role")],
 )
-def test_roles_that_make_no_sense_are_refused(people, admin, wanted, says):  # noqa: F811
+def test_roles_that_make_no_sense_are_refused(people, admin, wanted, says):
     answer = admin.post(f"/members/{person(DPO).id}/roles", data={"role": wanted})
     assert answer.status_code == 422 and says in answer.text
     assert roles(DPO) == {"dpo"}
 
 
-def test_nobody_gives_themselves_a_role(people, admin):  # noqa: F811
+def test_nobody_gives_themselves_a_role(people, admin):
     answer = admin.post(f"/members/{person(ADMIN).id}/roles", data={"role": ["administrator", "dpo"]})
     assert answer.status_code == 422 and "Nobody gives themselves" in answer.text
     answer = admin.post("/members/invitations", data={"email": ADMIN, "role": "dpo"})
@@ -101,12 +101,12 @@ def test_nobody_gives_themselves_a_role(people, admin):  # noqa: F811
 
 
 @pytest.mark.parametrize("action", ["remove", "disable"])
-def test_the_last_administrator_stays(people, admin, action):  # noqa: F811
+def test_the_last_administrator_stays(people, admin, action):
     assert admin.post(f"/members/{person(ADMIN).id}/{action}").status_code == 422
     assert admin.get("/members").status_code == 200
 
 
-def test_an_administrator_can_go_once_there_is_another(people, admin):  # noqa: F811
+def test_an_administrator_can_go_once_there_is_another(people, admin):
     admin.post(f"/members/{person(CHIEF).id}/roles", data={"role": ["controller", "administrator"]})
     assert admin.post(f"/members/{person(ADMIN).id}/remove").status_code == 200
     assert roles(ADMIN) == set()
@@ -115,7 +115,7 @@ def test_an_administrator_can_go_once_there_is_another(people, admin):  # noqa: 
     assert answer.status_code == 422 and "no administrator" in answer.text
 
 
-def test_whoever_gives_up_a_role_goes_on_under_a_new_secret(people, admin):  # noqa: F811
+def test_whoever_gives_up_a_role_goes_on_under_a_new_secret(people, admin):
     admin.post(f"/members/{person(CHIEF).id}/roles", data={"role": ["controller", "administrator"]})
     chris = people(CHIEF)
     before = chris.cookies["waarborg-session"]
@@ -125,7 +125,7 @@ def test_whoever_gives_up_a_role_goes_on_under_a_new_secret(people, admin):  # n
     assert "Sign in" in TestClient(chris.app, headers=HEADERS, cookies={"waarborg-session": before}).get("/").text
 
 
-def test_a_closed_account_is_out_at_once_and_can_be_opened_again(client, people, admin):  # noqa: F811
+def test_a_closed_account_is_out_at_once_and_can_be_opened_again(client, people, admin):
     dana = people(DPO)
     admin.post(f"/members/{person(DPO).id}/disable")
     assert "Sign in" in dana.get("/").text
@@ -135,7 +135,7 @@ def test_a_closed_account_is_out_at_once_and_can_be_opened_again(client, people,
     assert "Dana" in people(DPO).get("/").text
 
 
-def test_an_administrator_has_no_hand_in_another_organisation(people, admin):  # noqa: F811
+def test_an_administrator_has_no_hand_in_another_organisation(people, admin):
     other = person("dpo@zone-b.example").id
     for action in ("roles", "remove", "disable", "enable"):
         assert admin.post(f"/members/{other}/{action}", data={"role": "dpo"}).status_code == 404
@@ -145,7 +145,7 @@ def test_an_administrator_has_no_hand_in_another_organisation(people, admin):  #
         assert session.get(Invitation, number)
 
 
-def test_an_account_that_serves_two_organisations_is_removed_and_not_closed(client, people, admin):  # noqa: F811
+def test_an_account_that_serves_two_organisations_is_removed_and_not_closed(client, people, admin):
     other = people("dpo@zone-b.example")
     path = invite(other, DPO, "dpo")
     stranger(client).post(path, data={"password": PASSWORD})
@@ -240,7 +240,7 @@ def test_an_existing_person_takes_the_role_with_their_password(client, admin):
     assert roles("trainer@academy.example") == {"trainer", "dpo"}
 
 
-def test_whoever_is_signed_in_accepts_without_a_password_and_gets_a_new_secret(people, admin):  # noqa: F811
+def test_whoever_is_signed_in_accepts_without_a_password_and_gets_a_new_secret(people, admin):
     path = invite(admin, "trainer@academy.example", "dpo")
     tine = people("trainer@academy.example")
     before = tine.cookies["waarborg-session"]
@@ -249,7 +249,7 @@ def test_whoever_is_signed_in_accepts_without_a_password_and_gets_a_new_secret(p
     assert tine.cookies["waarborg-session"] != before
 
 
-def test_an_invitation_is_for_its_address_alone(people, admin):  # noqa: F811
+def test_an_invitation_is_for_its_address_alone(people, admin):
     path = invite(admin, "trainer@academy.example", "dpo")
     assert people(CHIEF).post(path).status_code == 422
     assert people(CHIEF).post(path, data={"password": PASSWORD + "x"}).status_code == 422
@@ -263,14 +263,14 @@ def test_guessing_the_password_of_an_invited_person_is_stopped(client, admin):
     assert stranger(client).post("/login", data={"email": "trainer@academy.example", "password": PASSWORD}).status_code == 429
 
 
-def test_removed_from_everywhere_and_invited_again(client, people, admin):  # noqa: F811
+def test_removed_from_everywhere_and_invited_again(client, people, admin):
     admin.post(f"/members/{person(DPO).id}/remove")
     refused = stranger(client).post("/login", data={"email": DPO, "password": PASSWORD})
     assert refused.status_code == 422 and "no role in any organisation" in refused.text
     assert "Dana" in stranger(client).post(invite(admin, DPO, "dpo"), data={"password": PASSWORD}).text
 
 
-def test_no_assessment_is_lost_when_its_author_goes(people, admin):  # noqa: F811
+def test_no_assessment_is_lost_when_its_author_goes(people, admin):
     made = people(DPO).post("/assessments", follow_redirects=False).headers["location"].rsplit("/")[-1]
     admin.post(f"/members/{person(DPO).id}/remove")
     with database.session() as session:

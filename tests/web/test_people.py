@@ -5,13 +5,13 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from app.people.access import ACCESS, KINDS, ROLES, STATES
-from app.people.demo import PASSWORD, add_demo_people
+from app.people.demo import PASSWORD
 from app.store import database
 from app.store.tables import Assessment
 from app.web.access import Allow, AnyOf, everybody, signed_in
 from app.web.app import create_app
+from tests.web.conftest import HEADERS
 
-HEADERS = {"origin": "http://testserver", "accept-language": "en"}
 WHO = {
     ("dpo", "own"): "dpo@zone-a.example",
     ("contributor", "own"): "analyst@zone-a.example",
@@ -21,20 +21,6 @@ WHO = {
     ("reviewer", "other"): "reviewer@oversight.example",
     ("trainer", "other"): "trainer@academy.example",
 }
-
-
-@pytest.fixture
-def people(client):
-    """The demo people, and a browser for each."""
-    with database.session() as session:
-        add_demo_people(session)
-
-    def browser(email):
-        one = TestClient(client.app, headers=HEADERS)
-        assert one.post("/login", data={"email": email, "password": PASSWORD}).status_code == 200
-        return one
-
-    return browser
 
 
 def in_state(address, state):

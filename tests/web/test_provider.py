@@ -15,8 +15,8 @@ from app.settings import settings
 from app.store import database
 from app.store.account_tables import LoginStep
 from app.store.tables import Membership, Organisation, Person
+from tests.web.conftest import HEADERS
 from tests.web.test_members import invite
-from tests.web.test_people import HEADERS, people  # noqa: F401  (fixture)
 
 NIA = {"email": "nia@zone-a.example", "email_verified": True, "name": "Nia"}
 
@@ -85,7 +85,7 @@ def test_the_request_carries_state_nonce_and_a_challenge_of_a_secret_verifier(cl
     assert kept["code_verifier"] not in str(sent.headers)
 
 
-def test_a_first_sign_in_makes_the_person_with_the_roles_of_the_claims(client, people, configured, sign_in):  # noqa: F811
+def test_a_first_sign_in_makes_the_person_with_the_roles_of_the_claims(client, people, configured, sign_in):
     configured(roles_claim="groups", roles='{"GRP-DPO": "dpo"}', organisation="Politiezone A")
     one, page = sign_in(back="/cases", **NIA, groups=["GRP-DPO", "GRP-CANTEEN"])
     assert page.url.path == "/cases" and "Nia, Politiezone A" in page.text
@@ -95,7 +95,7 @@ def test_a_first_sign_in_makes_the_person_with_the_roles_of_the_claims(client, p
     assert client.post("/login", data={"email": NIA["email"], "password": ""}).status_code == 422
 
 
-def test_roles_follow_the_claims_at_each_sign_in(people, configured, sign_in):  # noqa: F811
+def test_roles_follow_the_claims_at_each_sign_in(people, configured, sign_in):
     configured(roles_claim="realm_access.roles", organisation_claim="zone")
     first, _ = sign_in(**NIA, realm_access={"roles": ["dpo", "king"]}, zone="Politiezone A")
     assert roles(NIA["email"]) == {("Politiezone A", "dpo")}
@@ -107,13 +107,13 @@ def test_roles_follow_the_claims_at_each_sign_in(people, configured, sign_in):  
     assert roles(NIA["email"]) == set()
 
 
-def test_a_reviewer_of_a_police_zone_is_none(people, configured, sign_in):  # noqa: F811
+def test_a_reviewer_of_a_police_zone_is_none(people, configured, sign_in):
     configured(roles_claim="groups", organisation_claim="zone")
     sign_in(**NIA, groups=["reviewer", "dpo"], zone="Politiezone A")
     assert roles(NIA["email"]) == {("Politiezone A", "dpo")}
 
 
-def test_an_organisation_is_never_made_by_signing_in(people, configured, sign_in):  # noqa: F811
+def test_an_organisation_is_never_made_by_signing_in(people, configured, sign_in):
     configured(roles_claim="groups", organisation_claim="zone")
     _, page = sign_in(**NIA, groups=["dpo"], zone="Politiezone X")
     assert page.status_code == 422 and "not known here" in page.text
@@ -121,13 +121,13 @@ def test_an_organisation_is_never_made_by_signing_in(people, configured, sign_in
         assert session.exec(select(Person).where(Person.email == NIA["email"])).first() is None
 
 
-def test_the_last_administrator_stays_administrator(people, configured, sign_in):  # noqa: F811
+def test_the_last_administrator_stays_administrator(people, configured, sign_in):
     configured(roles_claim="groups", organisation="Politiezone A")
     sign_in("ann", email="admin@zone-a.example", email_verified=True, groups=["dpo"])
     assert roles("admin@zone-a.example") == {("Politiezone A", "dpo"), ("Politiezone A", "administrator")}
 
 
-def test_an_existing_person_is_known_by_a_verified_address_and_then_by_subject(people, sign_in):  # noqa: F811
+def test_an_existing_person_is_known_by_a_verified_address_and_then_by_subject(people, sign_in):
     _, page = sign_in("dana", email="DPO@zone-a.example", email_verified=True)
     assert "Dana (DPO), Politiezone A" in page.text
     _, page = sign_in("dana", email="renamed@zone-a.example")
@@ -137,18 +137,18 @@ def test_an_existing_person_is_known_by_a_verified_address_and_then_by_subject(p
 
 
 @pytest.mark.parametrize("claims", [{"email_verified": False}, {"email_verified": "true"}, {}])
-def test_an_address_that_is_not_verified_lets_nobody_in(people, sign_in, claims):  # noqa: F811
+def test_an_address_that_is_not_verified_lets_nobody_in(people, sign_in, claims):
     _, page = sign_in("thief", email="dpo@zone-a.example", **claims)
     assert page.status_code == 422 and "not verified" in page.text
 
 
-def test_a_provider_can_be_trusted_with_addresses(people, configured, sign_in):  # noqa: F811
+def test_a_provider_can_be_trusted_with_addresses(people, configured, sign_in):
     configured(trust_email="1")
     assert "Dana (DPO)" in sign_in("dana", email="dpo@zone-a.example")[1].text
     assert sign_in("nobody", name="N")[1].status_code == 422
 
 
-def test_a_closed_account_stays_closed(people, sign_in):  # noqa: F811
+def test_a_closed_account_stays_closed(people, sign_in):
     with database.session() as session:
         one = session.exec(select(Person).where(Person.email == "dpo@zone-a.example")).one()
         one.disabled = True
@@ -158,21 +158,21 @@ def test_a_closed_account_stays_closed(people, sign_in):  # noqa: F811
     assert page.status_code == 422 and "closed" in page.text
 
 
-def test_an_invitation_to_the_verified_address_is_taken_up(people, sign_in):  # noqa: F811
+def test_an_invitation_to_the_verified_address_is_taken_up(people, sign_in):
     path = invite(people("admin@zone-a.example"), NIA["email"], "dpo")
     one, page = sign_in()
     assert "Nia, Politiezone A" in page.text
     assert one.get(path).status_code == 410
 
 
-def test_signing_in_gives_a_new_secret(people, sign_in):  # noqa: F811
+def test_signing_in_gives_a_new_secret(people, sign_in):
     browser = people("dpo@zone-a.example")
     before = browser.cookies["waarborg-session"]
     sign_in("dana", browser=browser, email="dpo@zone-a.example", email_verified=True)
     assert browser.cookies["waarborg-session"] != before
 
 
-def test_an_answer_counts_once_and_in_the_browser_that_asked(client, people, configured, issuer):  # noqa: F811
+def test_an_answer_counts_once_and_in_the_browser_that_asked(client, people, configured, issuer):
     httpx2.put(f"{issuer}/users/dana", json={"email": "dpo@zone-a.example", "email_verified": True})
     victim, thief = (TestClient(client.app, headers=HEADERS) for _ in range(2))
     granted = httpx2.post(
@@ -194,7 +194,7 @@ def test_an_answer_that_does_not_hold_is_said(client, configured, query):
 
 
 @pytest.mark.parametrize("wrong", ["iss", "aud", "nonce"])
-def test_a_token_for_somebody_else_is_refused(client, people, configured, issuer, monkeypatch, wrong):  # noqa: F811
+def test_a_token_for_somebody_else_is_refused(client, people, configured, issuer, monkeypatch, wrong):
     httpx2.put(f"{issuer}/users/dana", json={"email": "dpo@zone-a.example", "email_verified": True})
     sent = client.get("/login/provider", follow_redirects=False)
     granted = httpx2.post(sent.headers["location"], data={"sub": "dana"}).headers["location"]
@@ -220,7 +220,7 @@ def test_a_provider_that_does_not_answer_is_said(client, configured):
     assert client.post("/login", data={"email": "x@y.example", "password": PASSWORD}).status_code == 422
 
 
-def test_afterwards_the_reader_stays_on_this_site(people, sign_in):  # noqa: F811
+def test_afterwards_the_reader_stays_on_this_site(people, sign_in):
     _, page = sign_in("dana", back="https://elsewhere.example/", email="dpo@zone-a.example", email_verified=True)
     assert str(page.url) == "http://testserver/"
 
