@@ -22,6 +22,14 @@ class Settings(BaseSettings):
     clamav: str = ""  # where clamd listens, a socket's path or host:port; empty: files are not scanned
     time_zone: str = "Europe/Brussels"  # in which pages tell the time
     production: bool = False  # refuse people for trying out
+    oidc_issuer: str = ""  # address of the identity provider; empty: people sign in with a password only
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_trust_email: bool = False  # the provider vouches for every address, though it does not say so
+    oidc_roles_claim: str = ""  # claim that lists a person's roles; empty: roles are given in Waarborg
+    oidc_roles: dict[str, str] = {}  # value of that claim -> role; empty: the values are roles
+    oidc_organisation: str = ""  # organisation in which those roles count
+    oidc_organisation_claim: str = ""  # or the claim that names it
 
     @property
     def database(self) -> str:

@@ -2,6 +2,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from app.assess.answers import parse_answers
 from app.assess.findings import Result
@@ -70,3 +72,11 @@ def each_database(empty_database):
     """The same with the present tables: for workflows that must hold on both."""
     database.migrate()
     return empty_database
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch):
+    """Passwords that are as cheap to check as they may be; the real cost would be most of the time of these tests."""
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    monkeypatch.setattr("app.people.accounts._hashes", cheap)
+    monkeypatch.setattr("app.people.accounts._NOBODY", cheap.hash("nobody"))

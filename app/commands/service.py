@@ -1,11 +1,9 @@
-"""Commands that run the service and say who may use it."""
+"""Commands that run the service."""
 
 import argparse
-import sys
 from typing import Any
 
 from app.commands import Refused
-from app.people.access import KINDS, ROLES
 from app.settings import settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -47,19 +45,6 @@ def _welcome(only_here: bool) -> None:
                 print(f"  {person.email:<28} {person.name}")
 
 
-def add_user(options: argparse.Namespace) -> int:
-    """Make an account, or give an existing one a further role."""
-    from app.people.accounts import AccountError
-    from app.people.commands import add_user as add
-
-    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else ""
-    try:
-        print(add(options.email, options.name, options.organisation, options.kind, options.role, password))
-    except AccountError as error:
-        raise Refused(str(error)) from error
-    return 0
-
-
 def migrate_database(options: argparse.Namespace) -> int:
     """Bring the database to the present schema."""
     from app.commands.memory import ready
@@ -75,14 +60,5 @@ def register(commands: Any) -> None:
     sub.set_defaults(run=serve)
     sub.add_argument("--host", default="127.0.0.1")
     sub.add_argument("--port", type=int, default=8000)
-    people = commands.add_parser("user", help="accounts").add_subparsers(required=True, metavar="action")
-    sub = people.add_parser("add", help="make an account, or give an existing one a further role")
-    sub.set_defaults(run=add_user)
-    sub.add_argument("email")
-    sub.add_argument("--name", default="", help="as colleagues see it (default: the address)")
-    sub.add_argument("--organisation", required=True)
-    sub.add_argument("--kind", choices=KINDS, help="of a new organisation")
-    sub.add_argument("--role", action="append", choices=ROLES, required=True)
-    sub.add_argument("--password-stdin", action="store_true", help="read the password (default: make one and show it)")
     sub = commands.add_parser("migrate", help="bring the database to the present schema")
     sub.set_defaults(run=migrate_database)

@@ -45,6 +45,12 @@ STATES: tuple[State, ...] = get_args(State)
 ACTIONS: tuple[Action, ...] = get_args(Action)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+
+def roles_in(kind: Kind) -> tuple[Role, ...]:
+    """The roles that mean something in an organisation of the kind: reviewers work for an oversight body."""
+    return tuple(role for role in ROLES if role != "reviewer" or kind == "oversight")
+
+
 _ALL = frozenset(STATES)
 _OPEN: frozenset[State] = frozenset({"draft", "internal-review", "questions-asked", "due-for-review"})  # at work
 _SEEN = _ALL - {"draft", "internal-review"}  # an overseer has had it

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
 from sqlmodel import Session, col, delete, select
@@ -50,12 +50,24 @@ def organisation(session: Session, name: str, kind: Kind | None = None) -> Organ
     return found
 
 
+def address(email: str) -> str:
+    """The e-mail address as it is kept. Raises AccountError where it is none."""
+    email = email.strip().lower()
+    name, at, host = email.partition("@")
+    if not (name and at and host) or len(email) > 254 or any(one.isspace() for one in email):
+        raise AccountError("email", f"{email!r} is no e-mail address")
+    return email
+
+
+def person_of(session: Session, email: str) -> Person | None:
+    """The person with the address, if there is one."""
+    return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
 def add_person(session: Session, email: str, name: str, password: str = "", demo: bool = False) -> Person:
     """A new person. Raises AccountError where the address is taken, the name empty or the password too short."""
-    email = email.strip().lower()
-    if "@" not in email or len(email) > 254:
-        raise AccountError("email", f"{email!r} is no e-mail address")
-    if session.exec(select(Person).where(Person.email == email)).first():
+    email = address(email)
+    if person_of(session, email):
         raise AccountError("taken", f"{email} has an account already")
     if not name.strip():
         raise AccountError("name", "the name is empty")
@@ -83,7 +95,7 @@ def join(session: Session, person: Person, wanted: Organisation, roles: Iterable
 
 def person_with_password(session: Session, email: str, password: str) -> Person | None:
     """The person whose address and password these are; takes as long whether or not there is one."""
-    found = session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    found = person_of(session, email)
     known = found.password if found and found.password and not found.disabled else _NOBODY
     fits = _hashes.verify(password, known)
     return found if fits and known is not _NOBODY else None
@@ -97,13 +109,18 @@ def has_people(session: Session) -> bool:
 # -- sessions ---------------------------------------------------------------------------------------
 
 
-def sign_in(session: Session, person: Person) -> str:
-    """Open a session and return the secret for the cookie. Raises AccountError for somebody without a role."""
-    member = session.exec(select(Membership).where(Membership.person_id == person.id)).first()
-    if member is None:
+def sign_in(session: Session, person: Person, browser: str = "") -> str:
+    """Open a session and return the secret for the cookie. Raises AccountError for somebody without a role.
+
+    They act for the organisation that they last chose, else for the first by name.
+    """
+    mine = select(Organisation.id).join(Membership).where(Membership.person_id == person.id).order_by(Organisation.name)
+    places = list(session.exec(mine))
+    if not places:
         raise AccountError("no-role", f"{person.email} has no role in any organisation")
     token = secrets.token_urlsafe(32)
-    session.add(LoginSession(digest=digest(token), person_id=person.id, organisation_id=member.organisation_id))
+    own = person.acts_for if person.acts_for in places else places[0]
+    session.add(LoginSession(digest=digest(token), person_id=person.id, organisation_id=own, browser=browser))
     session.commit()
     return token
 
@@ -115,15 +132,19 @@ def sign_out(session: Session, token: str) -> None:
 
 
 def viewer(session: Session, token: str, visitor_token: str = "") -> Viewer:
-    """Who is looking. A session that is idle, too old, or of somebody disabled is ended."""
+    """Who is looking. A session that is idle, too old, or of somebody disabled or without a role is ended."""
     visitor = digest(visitor_token) if visitor_token else ""
     found = session.get(LoginSession, digest(token)) if token else None
     if found is None:
         return Viewer(visitor=visitor)
     person, own = session.get(Person, found.person_id), session.get(Organisation, found.organisation_id)
+    roles = session.exec(
+        select(Membership.role).where(
+            Membership.person_id == found.person_id, Membership.organisation_id == found.organisation_id
+        )
+    ).all()
     moment = now()
-    ended = moment - found.seen > IDLE or moment - found.created > ABSOLUTE
-    if person is None or own is None or person.disabled or ended:
+    if person is None or own is None or person.disabled or not roles or expired(found, moment):
         session.delete(found)
         session.commit()
         return Viewer(visitor=visitor)
@@ -131,7 +152,9 @@ def viewer(session: Session, token: str, visitor_token: str = "") -> Viewer:
         found.seen = moment
         session.add(found)
         session.commit()
-    rows = session.exec(
-        select(Membership.role).where(Membership.person_id == person.id, Membership.organisation_id == own.id)
-    )
-    return Viewer(person.id, person.name, own.id, own.name, own.kind, frozenset(rows), visitor)  # type: ignore[arg-type]
+    return Viewer(person.id, person.name, own.id, own.name, own.kind, frozenset(roles), visitor)  # type: ignore[arg-type]
+
+
+def expired(one: LoginSession, moment: datetime) -> bool:
+    """Whether the session was idle for too long or is too old."""
+    return moment - one.seen > IDLE or moment - one.created > ABSOLUTE

@@ -89,6 +89,9 @@ class Person(SQLModel, table=True):
     name: str
     password: str = ""  # hash; empty where somebody signs in elsewhere
     totp: str = ""  # secret of the authenticator; empty where none is set up
+    totp_used: int = 0  # time step of the last code that was used, so that none serves twice
+    subject: str | None = Field(default=None, unique=True, index=True)  # issuer and subject at the identity provider
+    acts_for: str | None = None  # organisation that they last chose to work for
     demo: bool = False  # made for trying out; a production start refuses them
     disabled: bool = False
     created: datetime = Field(default_factory=now, sa_type=Moment)
@@ -112,3 +115,4 @@ class LoginSession(SQLModel, table=True):
     organisation_id: str = Field(foreign_key="organisation.id")
     created: datetime = Field(default_factory=now, sa_type=Moment)
     seen: datetime = Field(default_factory=now, sa_type=Moment)
+    browser: str = ""  # coarse name, e.g. "Firefox (Windows)"; no address is kept

@@ -32,15 +32,20 @@ from app.web import (
     handouts,
     history,
     inbox,
+    invitation,
     join,
     maps,
+    members,
     notices,
     opening,
+    own_account,
     pack,
     portfolio,
     presence,
+    provider,
     report,
     review,
+    second_factor,
     start,
     tasks,
     train,
@@ -56,6 +61,11 @@ log = logging.getLogger("waarborg")
 JOURNEYS = (
     start,
     account,
+    own_account,
+    second_factor,
+    provider,
+    members,
+    invitation,
     opening,
     gallery,
     cases,
@@ -100,6 +110,7 @@ def create_app(prepare: bool = False) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
     app.state.prepare = prepare
+    provider.provider()  # refuse to start with settings that contradict themselves
     return app
 
 

@@ -6,6 +6,7 @@ from fastapi import Request, Response
 
 SESSION = "waarborg-session"
 VISITOR = "waarborg-visitor"
+STEP = "waarborg-step"  # between the steps of signing in
 DAY = 24 * 3600  # seconds
 
 

@@ -44,6 +44,7 @@ class State:
     wrong_codes: Attempts = field(default_factory=lambda: Attempts("100 per 10 minutes"))
     exercises_made: Attempts = field(default_factory=lambda: Attempts("60 per hour"))
     wrong_passwords: Attempts = field(default_factory=lambda: Attempts("10 per 15 minutes"))  # by account
+    wrong_factors: Attempts = field(default_factory=lambda: Attempts("10 per 15 minutes"))  # by account
     wrong_logins: Attempts = field(default_factory=lambda: Attempts("60 per 15 minutes"))  # by client
 
     def verdicts(self, on: date, pause: float = 0) -> dict[str, Verdicts]:

@@ -9,7 +9,7 @@ HEADERS = {"origin": "http://testserver", "accept-language": "en"}
 
 
 @pytest.fixture
-def client(own_data, real, monkeypatch):
+def client(own_data, real, quick_passwords, monkeypatch):
     """A browser without JavaScript. The pack is read once for all tests."""
     monkeypatch.setattr("app.web.app.load", lambda _folder: real)
     with TestClient(create_app(), headers=HEADERS) as one:

@@ -15,8 +15,8 @@ from app.store import database
 from app.store.tables import Assessment
 from app.web.access import Allow, AnyOf, everybody, signed_in
 from app.web.app import JOURNEYS
+from tests.web.conftest import HEADERS
 
-HEADERS = {"origin": "http://testserver", "accept-language": "en"}
 WHO = {
     ("dpo", "own"): "dpo@zone-a.example",
     ("contributor", "own"): "analyst@zone-a.example",

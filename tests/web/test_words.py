@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app import people, web
 from app.render import attachment
 from app.report.words import REPORT, catalogue
 from app.settings import settings
@@ -24,6 +25,12 @@ FROM_DATA = {
     "yes",
     "no",
 }
+
+SOURCES = "".join(path.read_text(encoding="utf-8") for folder in (people, web) for path in Path(folder.__path__[0]).glob("*.py"))
+ACCOUNT_ERRORS = set(re.findall(r'AccountError\("([a-z-]+)"', SOURCES))
+LOGIN_REFUSALS = {"wrong", "too-many", "no-role", "unverified", "other-subject", "disabled", "no-organisation"}
+ELSEWHERE = {"organisation", "kind", "person", "second-factor", "member"}  # of commands, or told by a page of errors
+CHANGE_REFUSALS = ACCOUNT_ERRORS - ELSEWHERE - (LOGIN_REFUSALS - {"wrong", "too-many"})
 
 
 @pytest.mark.parametrize("path", [WORDS, REPORT])
@@ -51,7 +58,8 @@ def test_every_word_that_a_page_says_exists_and_none_is_left_over():
     assert {word for word in said if not word.endswith("-")} <= words
     built = pages + "\n".join(path.read_text(encoding="utf-8") for path in Path(WORDS.parent).glob("*.py"))
     refusals = {f"open-{code}" for code in re.findall(r'AttachmentError\("([a-z-]+)"', inspect.getsource(attachment))}
-    refusals |= {"login-no-role"}  # the one AccountError that a login can meet
+    refusals |= {f"login-{code}" for code in LOGIN_REFUSALS}
+    refusals |= {f"account-error-{code}" for code in CHANGE_REFUSALS}
     assert refusals <= words
     prefixes = tuple(word for word in said if word.endswith("-"))
     chosen_by_value = {

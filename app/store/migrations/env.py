@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from app.store import exercise_tables, review_tables, tables, together_tables  # noqa: F401  (they declare the tables)
+from app.store import account_tables, exercise_tables, review_tables, tables, together_tables  # noqa: F401  (tables)
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata, render_as_batch=True
