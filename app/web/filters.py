@@ -1,5 +1,6 @@
 """A form of filters in the address: what was chosen, what is wrong with it, and the options with their counts."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -74,7 +75,7 @@ def read_filters(request: Request, items: Iterable[Item], facets: Facets) -> Fil
     selection = select(items, usable, "" if SEARCH in errors else words)
     choices = []
     for facet, (values, label) in facets.items():
-        counts = selection.counts[facet]
+        counts = selection.counts.get(facet, Counter[str]())
         choices.append(Choice(facet, tuple(_option(one, label, counts[one]) for one in values if one in known[facet])))
     return Filters(request.url.path, words, usable, errors, selection, tuple(choices))
 

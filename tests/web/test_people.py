@@ -147,3 +147,19 @@ def test_production_knows_no_people_for_trying_out(people, client, monkeypatch):
 
 def test_roles_and_kinds_are_those_of_the_commands():
     assert {"dpo", "reviewer"} <= set(ROLES) and "oversight" in KINDS
+
+
+@pytest.mark.parametrize("email", sorted(set(WHO.values())))
+def test_every_page_opens_or_refuses_in_an_empty_service(people, email):
+    browser = people(email)
+    plain = [route.path for route in routes() if "GET" in route.methods and "{" not in route.path]
+    assert {path: status for path in plain if (status := browser.get(path).status_code) >= 500} == {}
+
+
+def test_every_page_of_an_assessment_opens_for_its_dpo_and_for_a_visitor(client, people):
+    for browser in (people(WHO["dpo", "own"]), client):
+        made = browser.post("/assessments", follow_redirects=False).headers["location"].rsplit("/")[-1]
+        paths = [route.path for route in routes() if "GET" in route.methods and route.path.count("{") == 1]
+        own = [path.replace("{assessment_id}", made) for path in paths if "{assessment_id}" in path]
+        assert len(own) > 10
+        assert {path: status for path in own if (status := browser.get(path).status_code) >= 500} == {}

@@ -320,3 +320,8 @@ def test_opinions_are_checked_field_by_field(crowd, address):
     for conclusion, points in (("", []), ("great", []), ("conditional", [" "])):
         assert opine(crowd["overseer"], address, conclusion, points).status_code == 422
     assert state(address) == "submitted"
+
+
+def test_an_inbox_without_anything_in_it_says_so(people):
+    page = people("reviewer@oversight.example").get("/inbox")
+    assert page.status_code == 200
