@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from app.assess.findings import Result
+from app.assess.findings import Finding, Result
 from app.people.review import MoveError, lock, move, opinion_on, required
 from app.people.versions import freeze
 from app.people.workflow import BY_ID
@@ -15,6 +15,7 @@ from app.store.review_tables import Condition, Decision, Opinion, Version
 CONCLUSIONS = ("favourable", "conditional", "unfavourable")
 MAX_POINTS = 50
 ADVICE = "dpo-advice"  # the question whose answer is the advice of the DPO
+STOP = "stop"  # what a kind of finding calls for when no measure makes the use lawful
 APPROVALS = ("approve", "approve-with-conditions")
 
 
@@ -31,6 +32,20 @@ def blocked(session: Session, assessment_id: str, result: Result) -> bool:
     """Whether nobody may approve: the risk asks for the authority's opinion, and there is none on these answers."""
     must = result.impact is not None and result.impact.must_consult
     return must and opinion_on(session, assessment_id, result) is None
+
+
+def bans(result: Result) -> tuple[str, ...]:
+    """Why nobody may approve whatever anybody advises: titles of bans that hold now and of absolute rights touched."""
+    held = [one.rule.title for one in result.holding if one.kind.calls_for == STOP and one.timing.when == "applies-now"]
+    gates = result.impact.gates if result.impact else ()
+    return (*held, *(gate.right.title for gate in gates if gate.closed))
+
+
+def doubts(result: Result) -> tuple[Finding, ...]:
+    """What a decision must not pass over: bans that may still hold, and conditions that are not met now."""
+    open_bans = [one for one in result.open if one.kind.calls_for == STOP]
+    unmet = [one for one in result.holding if one.kind.gate and one.kind.calls_for != STOP]
+    return (*open_bans, *unmet)
 
 
 def advice_of(result: Result) -> str:
@@ -86,12 +101,14 @@ def decide(
     """Decide on the present answers; not committed.
 
     `departs`: why it departs from the DPO's advice; None where it follows it, or there is none.
-    Raises MoveError, also where an approval must wait for the authority.
+    Raises MoveError, also where a ban holds, or an approval must wait for the authority.
     """
     assessment = lock(session, assessment_id)
     wanted = BY_ID.get(chosen)
     if wanted is None or wanted.how != "decide":
         raise MoveError("decision", "option")
+    if chosen in APPROVALS and bans(result):
+        raise MoveError("decision", "banned")
     if chosen in APPROVALS and blocked(session, assessment_id, result):
         raise MoveError("decision", "must-consult")
     reason = required("reason", reason)

@@ -106,13 +106,6 @@ def find(session: Session, assessment_id: str) -> Assessment:
     return assessment
 
 
-def set_language(session: Session, assessment: Assessment, language: str) -> None:
-    """Keep the language in which the assessment is worked on."""
-    assessment.language = language
-    session.add(assessment)
-    session.commit()
-
-
 def append(session: Session, assessment_id: str, changes: list[Change], by: str = "") -> list[AnswerEntry]:
     """Append the changes that differ from the present state, all or none; on disk when this returns."""
     _locked(session, assessment_id)

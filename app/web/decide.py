@@ -123,6 +123,8 @@ def _decision_form(
     context = {
         "choices": [one for one in moves(identify(request), subject_of(opened.assessment)) if one.how == "decide"],
         "blocked": blocked,
+        "bans": rules.bans(opened.result),
+        "doubts": rules.doubts(opened.result),
         "approvals": rules.APPROVALS,
         "advice": rules.advice_of(opened.result),
         "opinions": opinions,

@@ -325,3 +325,22 @@ def test_opinions_are_checked_field_by_field(crowd, address):
 def test_an_inbox_without_anything_in_it_says_so(people):
     page = people("reviewer@oversight.example").get("/inbox")
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize("decision", ["approve", "approve-with-conditions"])
+def test_nobody_approves_what_is_prohibited_whatever_anybody_advises(crowd, decision):
+    made = crowd["dpo"].post("/cases/zaventem-face-recognition/open", follow_redirects=False)
+    address = re.match(r"/assessments/[^/]+", made.headers["location"])[0]
+    submit(crowd["dpo"], address)
+    opine(crowd["overseer"], address)
+    page = crowd["chief"].get(f"{address}/review/decide").text
+    assert "Live remote identification in a public place" in page and "No opinion, condition or measure" in page
+    conditions = {"condition-0": "Only on Mondays", "owner-0": "Watch", "deadline-0": SOON}
+    refused = decide(crowd["chief"], address, decision, **conditions)
+    assert refused.status_code == 422 and "this use is prohibited" in refused.text
+    assert state(address) == "opinion-given"
+
+
+def test_a_decision_does_not_pass_over_a_ban_that_may_still_hold(crowd, address):
+    submit(crowd["dpo"], address)
+    assert "Bans that may still hold" in crowd["chief"].get(f"{address}/review/decide").text
