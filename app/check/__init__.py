@@ -25,6 +25,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         logic.nothing_holds_because_unasked,
         logic.exclusive_rules,
         examples.come_out,
+        examples.exceptions_on_both_sides,
         cases.fit,
     ),
     (texts.confirmed,),

@@ -6,7 +6,7 @@ from app.assess.answers import AnswerError, parse_answers
 from app.assess.findings import Result
 from app.check.names import at
 from app.pack.load import Packs
-from app.pack.model import Example, Pack, Topic
+from app.pack.model import Example, Pack
 from app.pack.problem import Problem
 
 
@@ -39,18 +39,17 @@ def come_out(packs: Packs) -> Iterator[Problem]:
                     yield at(pack, key, f"example '{example.name}': {rule} is {finding.status}, not {wanted}{why}")
 
 
-def exceptions_on_both_sides(topic: Topic, pack: Pack) -> Iterator[Problem]:
-    """Every exception of the topic is true in one example and false in another."""
-    for rule in topic.rules:
-        for exception in rule.unless:
-            truths = set()
-            for example in topic.examples:
-                result, _ = result_of(pack, example)
-                if result and rule.id in example.then:
-                    truths.add(result.evaluation.truth(exception.if_))
-            if not {True, False} <= truths:
-                yield at(
-                    pack,
-                    f"rule:{rule.id}",
-                    f"exception {exception.id} needs an example in which it applies and one in which it does not",
-                )
+def exceptions_on_both_sides(packs: Packs) -> Iterator[Problem]:
+    """Every exception is true in one example of its topic and false in another: none can be written in vain."""
+    pack = packs.source
+    for topic in pack.in_order():
+        for rule in topic.rules:
+            for exception in rule.unless:
+                truths = set()
+                for example in topic.examples:
+                    result, _ = result_of(pack, example)
+                    if result and rule.id in example.then:
+                        truths.add(result.evaluation.truth(exception.if_))
+                if not {True, False} <= truths:
+                    wanted = "needs an example in which it applies and one in which it does not"
+                    yield at(pack, f"rule:{rule.id}", f"exception {exception.id} {wanted}")

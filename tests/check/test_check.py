@@ -31,6 +31,12 @@ PREDICTION = "topics/prediction.yaml"
 MISTAKES = [
     (
         PREDICTION,
+        "if: { facts-first: yes }, because: It only supports.",
+        "if: { all: [ { facts-first: yes }, { facts-first: no } ] }, because: It only supports.",
+        "exception supports needs an example in which it applies and one in which it does not",
+    ),
+    (
+        PREDICTION,
         "    settled-by: design\n",
         "",
         f"{PREDICTION}:15: question reaches-person decides a rule: say `settled-by: fact`, `design` or `safeguard`",
