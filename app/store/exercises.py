@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import text
 from sqlmodel import Session, col, delete, func, select, update
 
 from app.report.exercise import Item, Stage
 from app.store.answer_log import NotFound
+from app.store.database import begin_writing
 from app.store.exercise_tables import Exercise, ExerciseAnswer, ExerciseItem, Participant
 from app.store.tables import now
 
@@ -218,10 +218,9 @@ def _delete(session: Session, exercises: Sequence[int | None]) -> None:
 
 
 def _begin(session: Session) -> None:
-    """Begin to write: on SQLite writers queue instead of failing."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.rollback()  # a read transaction cannot become a writing one while others write
-        session.exec(text("BEGIN IMMEDIATE"))  # type: ignore[call-overload]
+    """Begin to write; a read transaction cannot become a writing one while others write."""
+    session.rollback()
+    begin_writing(session)
 
 
 def _lock(session: Session, exercise: Exercise) -> None:
