@@ -26,12 +26,14 @@ def p99(client: httpx.Client, address: str, going: Callable[[int], bool]) -> flo
 
 def main() -> None:
     """Print both percentiles."""
-    with httpx.Client(base_url=sys.argv[1], follow_redirects=True, timeout=60) as client:
+    own = {"origin": sys.argv[1]}  # whoever sends cookies must say where from
+    with httpx.Client(base_url=sys.argv[1], headers=own, follow_redirects=True, timeout=60) as client:
         opened = client.post("/cases/zaventem-face-recognition/open")
         base = re.search(r"/assessments/[^/]+", str(opened.url))[0]
         page = f"{base}/topics/data"
         quiet = p99(client, page, lambda done: done < ROUNDS)
         made = client.post(f"{base}/report", data={"language": "nl", "on": "2026-11-25", "how": "pdf"})
+        made.raise_for_status()
         busy = p99(client, page, lambda done: done < ROUNDS)
         print(f"p99 quiet {quiet:.0f} ms, while drawing {busy:.0f} ms; {made.url}")
 
