@@ -32,7 +32,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def _welcome(only_here: bool) -> None:
     """Make people for trying out where only this machine can reach them; in production refuse to start with them."""
-    from app.people.demo import PASSWORD, add_demo_people, demo_people
+    from app.people.demo import PASSWORD, WORK, add_demo_people, demo_people
     from app.store import database
 
     with database.session() as session:
@@ -42,7 +42,8 @@ def _welcome(only_here: bool) -> None:
         elif only_here and add_demo_people(session):
             print(f"People for trying out, password “{PASSWORD}”:")
             for person in demo_people(session):
-                print(f"  {person.email:<28} {person.name}")
+                where, roles = WORK[person.email]
+                print(f"  {person.email:<28} {person.name}: {', '.join(roles)} of {where}")
 
 
 def migrate_database(options: argparse.Namespace) -> int:

@@ -8,14 +8,16 @@ from app.store.tables import Person
 
 PASSWORD = "waarborg demo"  # noqa: S105  (for demo people only; a production start refuses them)
 PEOPLE: tuple[tuple[str, str, str, Kind, tuple[Role, ...]], ...] = (
-    ("dpo@zone-a.example", "Dana (DPO)", "Politiezone A", "police", ("dpo",)),
-    ("analyst@zone-a.example", "Ali (analyst)", "Politiezone A", "police", ("contributor",)),
-    ("chief@zone-a.example", "Chris (chief of police)", "Politiezone A", "police", ("controller",)),
-    ("admin@zone-a.example", "Ann (administrator)", "Politiezone A", "police", ("administrator",)),
-    ("dpo@zone-b.example", "Bo (DPO)", "Politiezone B", "police", ("dpo", "administrator")),
-    ("reviewer@oversight.example", "Rik (reviewer)", "Controleorgaan", "oversight", ("reviewer",)),
-    ("trainer@academy.example", "Tine (trainer)", "Politieschool", "academy", ("trainer",)),
+    ("dpo@zone-a.example", "Dana Dewit", "Politiezone A", "police", ("dpo",)),
+    ("analyst@zone-a.example", "Ali Amrani", "Politiezone A", "police", ("contributor",)),
+    ("chief@zone-a.example", "Chris Claes", "Politiezone A", "police", ("controller",)),
+    ("admin@zone-a.example", "Ann Aerts", "Politiezone A", "police", ("administrator",)),
+    ("dpo@zone-b.example", "Bo Baert", "Politiezone B", "police", ("dpo", "administrator")),
+    ("reviewer@oversight.example", "Rik Renard", "Controleorgaan", "oversight", ("reviewer",)),
+    ("trainer@academy.example", "Tine Thys", "Politieschool", "academy", ("trainer",)),
 )
+
+WORK = {email: (where, roles) for email, _name, where, _kind, roles in PEOPLE}
 
 
 def add_demo_people(session: Session) -> bool:
@@ -29,5 +31,5 @@ def add_demo_people(session: Session) -> bool:
 
 
 def demo_people(session: Session) -> list[Person]:
-    """The demo people that exist."""
+    """The demo people that exist; where they work and as what is in `WORK`."""
     return list(session.exec(select(Person).where(Person.demo, ~Person.disabled).order_by(Person.email)))  # type: ignore[arg-type]

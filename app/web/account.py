@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.people import login_steps
 from app.people.accounts import AccountError, digest, person_with_password, sign_in, sign_out
-from app.people.demo import PASSWORD, demo_people
+from app.people.demo import PASSWORD, WORK, demo_people
 from app.people.second_factor import accepts
 from app.settings import settings
 from app.store import database
@@ -139,7 +139,7 @@ def enter(request: Request, person: Person, back: str) -> Response:
 def login_form(request: Request, back: str, error: str = "", email: str = "", status: int = 200) -> Response:
     """The page to sign in on, with what went wrong, if anything."""
     with database.session() as session:
-        demo = [] if settings().production else demo_people(session)
+        demo = [] if settings().production else [(one, *WORK[one.email]) for one in demo_people(session)]
     context = {
         "back": own_path(back),
         "error": error,

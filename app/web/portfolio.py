@@ -19,6 +19,7 @@ from app.store import answer_log, database
 from app.store.tables import Assessment
 from app.web.access import identify, signed_in, subject_of
 from app.web.inbox import Conclusion, conclusions_of, pack_at, risk_labels
+from app.web.overview import overview
 from app.web.pages import WORDS, language_of, page
 from app.web.state import evaluate, state_of
 
@@ -52,17 +53,10 @@ class Portfolio:
 
 @router.get("/portfolio", dependencies=[SIGNED_IN])
 def show(request: Request) -> Response:
-    """The table, with how often each conclusion occurs."""
+    """The table, and what it looks like as a whole."""
     pack = state_of(request).packs[language_of(request)]
     found = _portfolio(request)
-    counts = Counter(one.kind.id for row in found.rows for one in row.conclusions[:1] if one.certainty != "open")
-    states = Counter(row.state for row in found.rows)
-    context = {
-        "portfolio": found,
-        "kinds": [(kind, counts[kind.id]) for kind in pack.kinds if counts[kind.id]],
-        "states": [(state, states[state]) for state in STATES if states[state]],
-        "labels": risk_labels(pack),
-    }
+    context = {"portfolio": found, "overview": overview(pack, found.rows), "labels": risk_labels(pack)}
     return page(request, "pages/portfolio.html", context)
 
 

@@ -37,7 +37,7 @@ def test_two_people_answer_discuss_and_look_back(colleague):
     dana.get_by_role("button", name="Start a new assessment").click()
     dana.wait_for_url("**/topics/purpose")
     ali.goto(dana.url)
-    expect(ali.locator("#presence")).to_contain_text("Dana (DPO)")
+    expect(ali.locator("#presence")).to_contain_text("Dana Dewit")
 
     for text in ("Camera plan", "Camera plan north"):  # one's own next change is no conflict
         enter(ali, "system-name", text)
@@ -48,7 +48,7 @@ def test_two_people_answer_discuss_and_look_back(colleague):
     expect(dana.locator("#saved-aim")).to_have_text("Saved")
     enter(dana, "system-name", "Gate watch")
     conflict = dana.locator("#conflict-system-name")
-    expect(conflict).to_contain_text("Ali (analyst) changed this answer")
+    expect(conflict).to_contain_text("Ali Amrani changed this answer")
     expect(conflict).to_contain_text("Camera plan north")
     expect(dana.locator("#t-system-name")).to_have_value("Gate watch")
     conflict.get_by_role("button", name="Keep mine").click()

@@ -18,7 +18,7 @@ def comment_id(page):
 def test_a_comment_is_read_by_colleagues_as_plain_text(dana, ali, shared):
     say(dana, shared, "Is <b>this</b> the real aim?")
     page = ali.get(f"{shared}/comments/aim").text
-    assert "Is &lt;b&gt;this&lt;/b&gt; the real aim?" in page and "Dana (DPO)" in page
+    assert "Is &lt;b&gt;this&lt;/b&gt; the real aim?" in page and "Dana Dewit" in page
     assert "Open comments: 1" in ali.get(f"{shared}/topics/purpose").text
 
 

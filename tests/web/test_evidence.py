@@ -107,7 +107,7 @@ def test_a_removed_file_is_gone_from_the_answer_and_the_disk(dana, shared):
         dana.post(f"{shared}/evidence/aim/{name}/remove")
     assert dana.get(f"{shared}/evidence/aim/{one}").status_code == 404
     assert not [path for path in files.rglob("*") if path.is_file()]
-    assert "Removed by Dana (DPO)" in dana.get(f"{shared}/evidence/aim").text
+    assert "Removed by Dana Dewit" in dana.get(f"{shared}/evidence/aim").text
 
 
 def test_who_may_only_read_downloads_and_nobody_else_does_anything(dana, browsers, shared):

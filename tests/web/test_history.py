@@ -13,7 +13,7 @@ def test_every_change_is_told_with_who_old_and_new(dana, ali, shared):
     answer(dana, shared, "system-name", "Old <name>")
     answer(ali, shared, "system-name", "New name", **{"n.system-name": "as in the contract"})
     page = dana.get(f"{shared}/history").text
-    assert page.index("Ali (analyst)") < page.index("Dana (DPO)", page.index('class="history"'))
+    assert page.index("Ali Amrani") < page.index("Dana Dewit", page.index('class="history"'))
     assert '<span class="was">Old &lt;name&gt;</span>' in page and "<strong>New name</strong>" in page
     assert "as in the contract" in page
     assert "The record is whole" in page

@@ -9,9 +9,9 @@ def test_colleagues_see_each_other_and_that_something_changed(dana, ali, browser
     before = time()
     dana.get(f"{shared}/presence?since={before}")
     ali.post(f"{shared}/questions/aim", data={"t.aim": "Fewer thefts"})
-    assert "Dana (DPO)" in ali.get(f"{shared}/presence?since={before}").text
+    assert "Dana Dewit" in ali.get(f"{shared}/presence?since={before}").text
     seen = dana.get(f"{shared}/presence?since={before}").text
-    assert "Ali (analyst)" in seen and "since you opened this page: 1" in seen
+    assert "Ali Amrani" in seen and "since you opened this page: 1" in seen
     assert "since you opened" not in dana.get(f"{shared}/presence?since={time()}").text
     assert browsers("bo").get(f"{shared}/presence?since=0").status_code == 404
 

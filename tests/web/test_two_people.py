@@ -23,7 +23,7 @@ def test_the_second_sees_both_answers_and_chooses(dana, ali, shared):
     ali.post(topic, data=form(ali.get(topic), **{"t.system-name": "Camera plan"}))
     refused = dana.post(topic, data=form(page, **{"t.system-name": "Gate <watch>"}))
     assert refused.status_code == 409
-    assert "Ali (analyst) changed this answer" in refused.text
+    assert "Ali Amrani changed this answer" in refused.text
     assert "Camera plan" in refused.text and "Gate &lt;watch&gt;" in refused.text
     assert value(dana, shared) == "Camera plan"
     number = re.search(r'name="keep-mine" value="system-name.(\d+)"', refused.text)[1]
