@@ -13,7 +13,7 @@ from app.store.review_tables import Notice
 from app.web.access import SEE_OTHER, identify, signed_in, subject_of
 from app.web.pages import language_of, page
 from app.web.start import own_path
-from app.web.state import evaluate, state_of
+from app.web.state import outline_of, state_of
 
 router = APIRouter(include_in_schema=False)
 SIGNED_IN = Depends(signed_in)
@@ -45,8 +45,7 @@ def _title(request: Request, assessment_id: str) -> str | None:
             return None
         if oversees(who, subject_of(found)):
             return str(version(session, assessment_id, found.submitted).summary["title"])
-        entries = answer_log.present(session, assessment_id)
-    return evaluate(state_of(request), found, entries, language_of(request)).title
+        return outline_of(state_of(request), session, found, language_of(request)).title
 
 
 @router.post("/notices/read", dependencies=[SIGNED_IN])

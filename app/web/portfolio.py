@@ -8,20 +8,21 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from app.pack.model import Pack
 from app.people import review, versions
-from app.people.access import STATES, Viewer, may, oversees
+from app.people.access import STATES, may, oversees
 from app.render.spreadsheet import sheet_csv
 from app.report.sheets import Sheet
 from app.report.words import word
-from app.store import answer_log, database
+from app.store import database
 from app.store.tables import Assessment
 from app.web.access import identify, signed_in, subject_of
 from app.web.inbox import Conclusion, conclusions_of, pack_at, risk_labels
 from app.web.overview import overview
 from app.web.pages import WORDS, language_of, page
-from app.web.state import evaluate, state_of
+from app.web.state import outline_of, state_of
 
 router = APIRouter(include_in_schema=False)
 SIGNED_IN = Depends(signed_in)
@@ -106,23 +107,24 @@ def _portfolio(request: Request) -> Portfolio:
             subject = subject_of(one)
             zone = zones.get(one.organisation_id or "", "")
             if may(who, "read", subject):
-                pack, summary = _summary(request, one, who)
-                kept = review.story(session, one.id, oversees(who, subject))
+                submitted_only = oversees(who, subject)
+                pack, summary = _summary(request, session, one, submitted_only)
+                kept = review.story(session, one.id, submitted_only)
                 rows.append(_row(pack, one, zone, summary, kept))
             elif who.kind == "oversight" and "reviewer" in who.roles and one.organisation_id:
                 unseen[zone] += 1
     return Portfolio(sorted(rows, key=lambda row: (row.zone, row.title)), dict(sorted(unseen.items())))
 
 
-def _summary(request: Request, one: Assessment, who: Viewer) -> tuple[Pack, Mapping[str, Any]]:
-    """The summary and the version of the rules that made it."""
-    with database.session() as session:
-        if oversees(who, subject_of(one)):
-            found = versions.version(session, one.id, one.submitted)
-            return pack_at(request, found.pack_identity), found.summary
-        entries = answer_log.present(session, one.id)
-    result = evaluate(state_of(request), one, entries, language_of(request)).result
-    return result.pack, versions.summary(result)
+def _summary(
+    request: Request, session: Session, one: Assessment, submitted: bool
+) -> tuple[Pack, Mapping[str, Any]]:
+    """The summary, for an overseer of what was submitted, and the version of the rules that made it."""
+    if submitted:
+        found = versions.version(session, one.id, one.submitted)
+        return pack_at(request, found.pack_identity), found.summary
+    known = outline_of(state_of(request), session, one, language_of(request))
+    return known.pack, known.summary
 
 
 def _row(pack: Pack, one: Assessment, zone: str, summary: Mapping[str, Any], kept: review.Story) -> Row:

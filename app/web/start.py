@@ -12,7 +12,7 @@ from app.store import answer_log, database
 from app.store.answer_log import Owner
 from app.web.access import ANSWER, EVERYBODY, FORBIDDEN, SEE_OTHER, begin, identify, owner, subject_of
 from app.web.pages import language_of, page, remember_language
-from app.web.state import evaluate, state_of
+from app.web.state import outline_of, state_of
 from app.web.tasks import my_tasks, unread
 
 router = APIRouter(include_in_schema=False)
@@ -26,11 +26,10 @@ def start(request: Request) -> Response:
     who = identify(request)
     with database.session() as session:
         rows = [
-            (summary, evaluate(state, found, entries, language))
+            (summary, found, outline_of(state, session, found, language))
             for summary in answer_log.assessments(session, Owner(who.organisation, who.visitor))
             for found in (answer_log.find(session, summary.id),)
             if may(who, "read", subject_of(found))
-            for entries in (answer_log.present(session, summary.id),)
         ]
     mine = {"tasks": my_tasks(request), "unread": unread(request)}
     return page(request, "pages/start.html", {"rows": rows, "adopts": owner(request).organisation, **mine})

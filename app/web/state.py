@@ -8,6 +8,7 @@ from time import sleep
 from types import MappingProxyType
 
 from fastapi import Request
+from sqlmodel import Session
 
 from app.assess.answers import AnswerError, parse_answers
 from app.assess.evaluation import DateError
@@ -23,11 +24,13 @@ from app.render.jobs import PdfJobs
 from app.report.gallery import Verdicts, verdicts
 from app.store import answer_log, database, evidence
 from app.store.packs import PackArchive
-from app.store.tables import AnswerEntry, Assessment, now
+from app.store.tables import AnswerEntry, Assessment, LogHead, now
 from app.store.together_tables import EvidenceFile
 from app.web.access import identify, subject_of
 from app.web.attempts import Attempts
+from app.web.latest import Latest
 from app.web.live import Hub
+from app.web.outline import Outline, outline
 from app.web.watchers import Presence
 
 
@@ -39,6 +42,7 @@ class State:
     pdf: PdfJobs
     archive: PackArchive
     _verdicts: tuple[date, dict[str, Verdicts]] = field(default_factory=lambda: (date.min, {}))
+    outlines: Latest[Outline] = field(default_factory=lambda: Latest(5000))  # a few kilobytes each
     hub: Hub = field(default_factory=Hub)  # of exercises
     presence: Presence = field(default_factory=Presence)
     wrong_codes: Attempts = field(default_factory=lambda: Attempts("100 per 10 minutes"))
@@ -161,6 +165,18 @@ def evaluate(
             raise
         result, errors = result_of(served, entries, date.today(), files)  # its own says nothing about the law of today
     return Open(assessment, dict(entries), result, errors, served)
+
+
+def outline_of(state: State, session: Session, assessment: Assessment, language: str) -> Outline:
+    """What lists show of an assessment by the law of today: worked out once for each state of its answers."""
+    head = session.get_one(LogHead, assessment.id)
+    served = state.packs.source.identity  # stands in where the assessment's own questions are no longer kept
+    key = (head.digest, assessment.pack_identity, served, language, date.today())
+    known = state.outlines.get(key)
+    if known is None:
+        known = outline(evaluate(state, assessment, answer_log.present(session, assessment.id), language).result)
+        state.outlines.keep(key, known)
+    return known
 
 
 def result_of(
