@@ -76,6 +76,7 @@ class Handout:
     verdicts: tuple[Verdict, ...]
     nothing_under: str
     impact: tuple[str, ...]
+    worst_assumed: bool  # where an answer is not known, the worst counts
     deciding: tuple[tuple[str, str], ...]  # question and answer
     questions: tuple[str, ...]
     sources: str
@@ -114,6 +115,7 @@ class _Handout:
             verdicts=verdicts,
             nothing_under=nothing,
             impact=impact,
+            worst_assumed=self.result.impact is not None and not self.result.impact.evidenced,
             deciding=deciding,
             questions=questions,
             sources=sources,
