@@ -160,7 +160,7 @@ class _Writer:
         assert self.contents.impact is not None
         self._heading("measures")
         rows = [
-            (one.row.measure.title, one.state, one.row.owner or "–", one.row.deadline or "–", one.row.evidence or "–")
+            (one.row.measure.title, one.state, one.row.owner or "–", one.row.deadline or "–", one.proof or "–")
             for one in self.contents.impact.board
         ]
         self._table(("measure", "status", "by", "deadline-column", "evidence"), rows, empty="no-measures")
