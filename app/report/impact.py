@@ -117,6 +117,11 @@ class BoardRow:
     files: tuple[Evidence, ...] = ()
 
     @property
+    def unproven(self) -> bool:
+        """Whether it is said to be proven, and nothing says by what."""
+        return self.row.state == "evidenced" and not self.counts
+
+    @property
     def proof(self) -> str:
         """What is said to prove it, and its files with their hashes, a line each."""
         said = [self.row.evidence] if self.row.evidence else []

@@ -55,10 +55,15 @@ def remove(session: Session, assessment_id: str, file_id: int, by: str) -> Evide
     found.removed_by, found.removed_at = by, now()
     session.add(found)
     session.flush()
-    if not needed(session, found.organisation_id, found.sha256):
-        path_of(found).unlink(missing_ok=True)
+    release(session, found.organisation_id, found.sha256)
     session.commit()
     return found
+
+
+def release(session: Session, organisation: str, sha256: str) -> None:
+    """Delete the bytes of an organisation with this hash, unless they are still needed."""
+    if not needed(session, organisation, sha256):
+        _place(organisation, sha256).unlink(missing_ok=True)
 
 
 def needed(session: Session, organisation: str, sha256: str) -> bool:
@@ -150,7 +155,11 @@ def used(session: Session, organisation: str) -> int:
 
 def path_of(file: EvidenceFile) -> Path:
     """Where the bytes of a file lie."""
-    return settings().data_dir / "files" / file.organisation_id / file.sha256
+    return _place(file.organisation_id, file.sha256)
+
+
+def _place(organisation: str, sha256: str) -> Path:
+    return settings().data_dir / "files" / organisation / sha256
 
 
 def _present() -> SelectOfScalar[EvidenceFile]:

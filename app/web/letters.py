@@ -23,8 +23,8 @@ def letter(one: Outgoing, to: Addressee, language: str) -> EmailMessage:
     says = _happened(one.what, language)
     path = f"/invitations/{one.secret}" if one.what == "invitation" else PAGES.get(one.what, "/notices")
     names = ", ".join(_line(name) for name in to.inboxes)
-    inbox = word("mail-organisation" if one.what == "invitation" else "mail-inbox", language, WORDS, names=names)
-    paragraphs = [f"{says}\n{inbox}", *_due(one, language), f"{settings().address.rstrip('/')}{path}"]
+    place = word("mail-organisation", language, WORDS, names=names)
+    paragraphs = [f"{says}\n{place}", *_due(one, language), f"{settings().address.rstrip('/')}{path}"]
     paragraphs.append(word("mail-invited" if one.what == "invitation" else "mail-no-more", language, WORDS))
     return _made(to.email, says, paragraphs, one.created, f"{one.id}.{one.created.timestamp():.0f}")
 

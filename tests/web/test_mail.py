@@ -91,8 +91,8 @@ def test_a_move_is_told_by_mail_that_names_nothing_but_the_inbox(dana, night_map
     said = "Waarborg: An assessment was submitted"
     assert arrived(box) == {("chief@zone-a.example", said), ("reviewer@oversight.example", said)}
     told = {str(one["to"]): text(one) for one in box.received}
-    assert "Inbox: Politiezone A" in told["chief@zone-a.example"]
-    assert "Inbox: Controleorgaan" in told["reviewer@oversight.example"]
+    assert "Organisation: Politiezone A" in told["chief@zone-a.example"]
+    assert "Organisation: Controleorgaan" in told["reviewer@oversight.example"]
     for one in box.received:
         assert f"{ADDRESS}/notices" in text(one)
         assert not [word for word in (*SECRETS, night_map.rsplit("/")[-1]) if word in one.as_string()]
@@ -291,7 +291,7 @@ def test_a_name_with_line_breaks_adds_no_header(dana, night_map, box):
         session.commit()
     send()
     assert all(one["bcc"] is None for one in box.received)
-    assert "Inbox: Orgaan Bcc: all@zone.example https://evil.example\r\n" in text(
+    assert "Organisation: Orgaan Bcc: all@zone.example https://evil.example\r\n" in text(
         next(one for one in box.received if one["to"] == "reviewer@oversight.example")
     )
 
@@ -362,7 +362,7 @@ def test_the_command_reminds_whoever_works_for_two_zones_once(dana, night_map, b
     assert main(["due", "--mail"]) == 0
     assert "3 sent" in capsys.readouterr().out
     [mail] = [one for one in box.received if one["to"] == "both@zone.example"]
-    assert "Inbox: Politiezone A, Politiezone B" in text(mail) and "Measures: 2" in text(mail)
+    assert "Organisation: Politiezone A, Politiezone B" in text(mail) and "Measures: 2" in text(mail)
     assert main(["due", "--mail"]) == 0 and "0 sent" in capsys.readouterr().out
 
 
