@@ -6,6 +6,8 @@ from typing import Any
 from app.commands import Refused
 from app.settings import settings
 
+MINUTE = "%Y-%m-%d %H:%M UTC"
+
 
 def checked() -> None:
     """Refuse where no mail is sent, or a setting is missing."""
@@ -51,13 +53,16 @@ def show(options: argparse.Namespace) -> int:
 
     ready()
     with database.session() as session:
-        for one in outbox.unsent(session):
+        rows = outbox.unsent(session)
+        for one in rows:
             person = session.get(Person, one.person_id) if one.person_id else None
             to = person.email if person else one.email
             ended = one.given_up_at
-            when = f"given up {ended:%Y-%m-%d %H:%M}" if ended else f"next attempt {one.next_at:%Y-%m-%d %H:%M} UTC"
+            when = f"given up {ended:{MINUTE}}" if ended else f"next attempt {one.next_at:{MINUTE}}"
             tried = f"{one.attempts} attempts, {when}"
-            print(f"{one.id:>6}  {one.created:%Y-%m-%d %H:%M}  {one.what:<12} {to}: {tried}  {one.error}".rstrip())
+            print(f"{one.id:>6}  {one.created:{MINUTE}}  {one.what:<12} {to}: {tried}  {one.error}".rstrip())
+    if not rows:
+        print("Nothing waits, and nothing was given up.")
     return 0
 
 

@@ -60,7 +60,7 @@ def test_a_measure_has_files_that_stand_beside_it_in_pages_reports_and_records(d
     assert "Neither a file nor a source proves it" in dana.get(f"{address}/impact").text
     assert put(dana, address, "log.pdf", question=place).status_code == 200
     page = ali.get(f"{address}/impact").text
-    assert "There is a file. Say in the table" in page and "Neither a file" not in page
+    assert "There is a file, but the table does not say" in page and "Neither a file" not in page
     assert ali.get(re.search(rf'href="({address}/evidence/{place}/\d+)"', page)[1]).content == PDF
     report = dana.post(f"{address}/report", data={"language": "nl", "on": "2026-11-27", "how": "html"}).text
     assert re.search(rf"log\.pdf, sha256 .*{SHA}", report)

@@ -4,12 +4,14 @@ import re
 import ssl
 from dataclasses import dataclass
 from datetime import date, timedelta
+from time import monotonic, sleep
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.cli import main
@@ -22,6 +24,7 @@ from app.store import answer_log, database, outbox
 from app.store.answer_log import Change, Owner
 from app.store.mail_tables import Outgoing
 from app.store.tables import Organisation, Person, now
+from app.web.app import create_app
 from app.web.letters import trial
 from app.web.mail import send_waiting
 from app.web.smtp import MailRefused, check_settings, deliver
@@ -191,6 +194,21 @@ def certificate(tmp_path):
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
     return Certificate(context, str(tmp_path / "certificate.pem"))
+
+
+def test_the_service_sends_while_it_runs(own_data, real, monkeypatch):
+    monkeypatch.setattr("app.web.app.load", lambda _folder: real)
+    monkeypatch.setattr("app.web.mail.PAUSE", 0.05)
+    with mail_server(monkeypatch) as box, TestClient(create_app()), database.session() as session:
+        place = organisation(session, "Zone", "police")
+        ann = add_person(session, "ann@zone.example", "Ann")
+        join(session, ann, place, ["dpo"])
+        outbox.post(session, "submit", ann.id, place.id, "")
+        session.commit()
+        until = monotonic() + 20
+        while not box.received and monotonic() < until:
+            sleep(0.05)
+    assert arrived(box) == {("ann@zone.example", "Waarborg: An assessment was submitted")}
 
 
 # -- the server ----------------------------------------------------------------------------------------
