@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.assess.answers import Evidence
@@ -146,11 +146,12 @@ def removed(session: Session, assessment_id: str, question: str) -> list[Evidenc
 
 
 def used(session: Session, organisation: str) -> int:
-    """How many bytes an organisation keeps; a file that proves several answers counts each time."""
-    total = select(func.coalesce(func.sum(EvidenceFile.size), 0)).where(
-        EvidenceFile.organisation_id == organisation, col(EvidenceFile.removed_at).is_(None)
-    )
-    return int(session.exec(total).one())
+    """How many bytes an organisation keeps: a file counts each time that it proves something, or once with versions."""
+    files = session.exec(select(EvidenceFile).where(EvidenceFile.organisation_id == organisation)).all()
+    there = [one for one in files if one.removed_at is None]
+    known = {one.sha256 for one in there}
+    staying = {one.sha256: one for one in files if one.sha256 not in known and path_of(one).exists()}
+    return sum(one.size for one in (*there, *staying.values()))
 
 
 def path_of(file: EvidenceFile) -> Path:

@@ -94,7 +94,8 @@ def test_an_overseer_opens_the_files_of_answers_and_measures_that_were_submitted
     assert rik.get(frozen(address, OTHER_SHA)).content == OTHER
     for page in ("/versions/1", "/impact"):
         assert frozen(address, OTHER_SHA) in rik.get(address + page).text
-    assert frozen(address) in rik.get(f"{address}/versions/1").text
+    for page in ("/versions/1", "/answers"):
+        assert frozen(address) in rik.get(address + page).text
     assert rik.get(f"{address}/evidence/aim").status_code == 403
 
 
