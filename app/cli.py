@@ -15,7 +15,7 @@ from app.assess.findings import Result
 from app.check import check
 from app.check.cases import answers_of, differences
 from app.check.names import suggestion
-from app.commands import Refused, date_, due, people, service, stored
+from app.commands import Refused, date_, due, mail, people, service, stored
 from app.pack import catalogue
 from app.pack.load import Packs, load
 from app.pack.model import Pack
@@ -329,6 +329,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("folder", nargs="?", type=Path, default=Path("docs/schema"))
     service.register(commands)
     due.register(commands)
+    mail.register(commands)
     people.register(commands)
     stored.register(commands)
     return parser

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -21,6 +22,13 @@ class Settings(BaseSettings):
     evidence_quota: int = 2_000_000_000  # bytes of evidence files per organisation
     clamav: str = ""  # where clamd listens, a socket's path or host:port; empty: files are not scanned
     time_zone: str = "Europe/Brussels"  # in which pages tell the time
+    address: str = ""  # where people reach the service, for links in mail: https://waarborg.zone.example
+    mail_from: str = ""  # the sender of mail
+    smtp_host: str = ""  # the server that takes mail; empty: none is sent
+    smtp_port: int = 0  # 0: the usual one, 587, 465 or 25
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""  # empty: the server asks for no password
+    smtp_password: str = ""
     production: bool = False  # refuse people for trying out
     oidc_issuer: str = ""  # address of the identity provider; empty: people sign in with a password only
     oidc_client_id: str = ""
@@ -30,6 +38,11 @@ class Settings(BaseSettings):
     oidc_roles: dict[str, str] = {}  # value of that claim -> role; empty: the values are roles
     oidc_organisation: str = ""  # organisation in which those roles count
     oidc_organisation_claim: str = ""  # or the claim that names it
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a server that takes mail."""
+        return bool(self.smtp_host)
 
     @property
     def database(self) -> str:

@@ -33,10 +33,11 @@ Value = str | tuple[str, ...] | float | DoesNotApply | Table
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file that proves an answer: its name, and the hash by which it is recognised."""
+    """A file that proves an answer, or one measure in it: its name, and the hash by which it is recognised."""
 
     name: str
     sha256: str
+    measure: str = ""  # id; empty where it proves the whole answer
 
 
 @dataclass(frozen=True)
@@ -191,14 +192,14 @@ def plain_value(value: Value) -> Any:
 
 
 def _evidence(question: str, raw: Any) -> tuple[Evidence, ...]:
-    """Read `[{name, sha256}]`. Raises AnswerError."""
+    """Read `[{name, sha256}]`, of a measure with its id as `measure`. Raises AnswerError."""
     if not isinstance(raw, list | tuple):
         raise AnswerError(question, "kind", f"{question}: expected a list of files, not {_shown(raw)}")
     for one in raw:
         fields = {name for name in one if isinstance(one[name], str)} if isinstance(one, Mapping) else set()
-        if fields != {"name", "sha256"} or len(one) != len(fields):
+        if fields - {"measure"} != {"name", "sha256"} or len(one) != len(fields):
             raise AnswerError(question, "kind", f"{question}: expected a file with name and sha256, not {_shown(one)}")
-    return tuple(Evidence(one["name"], one["sha256"]) for one in raw)
+    return tuple(Evidence(**one) for one in raw)
 
 
 def parse_answers(pack: Pack, raw: Mapping[str, Any]) -> tuple[Answers, list[AnswerError]]:

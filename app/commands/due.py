@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from app.commands import Refused
+from app.commands import Refused, mail
 from app.settings import settings
 
 WORDS = {
@@ -23,6 +23,8 @@ def list_due(options: argparse.Namespace) -> int:
     from app.people.due import begin_reviews, due
     from app.store import database
 
+    if options.mail:
+        mail.checked()
     database.migrate()
     today = date.today()
     packs = load(settings().pack_dir)
@@ -33,6 +35,7 @@ def list_due(options: argparse.Namespace) -> int:
         moved = begin_reviews(session, today)
         session.commit()
         rows = due(session, packs, language, today, options.within)
+    said = _remind(rows, today, packs) if options.mail else ""
     if options.json:
         print(json.dumps({"on": today, "moved": moved, "due": [asdict(row) for row in rows]}, default=str, indent=2))
         return 0
@@ -46,7 +49,19 @@ def list_due(options: argparse.Namespace) -> int:
         print(f"{len(moved)} moved to due for review: {', '.join(moved)}")
     if not rows:
         print(f"Nothing is due within {options.within} days.")
+    if said:
+        print(f"Mail: {said}")
     return 0
+
+
+def _remind(rows: list[Any], today: date, packs: Any) -> str:
+    """Write the reminders of the day and send them; returns what became of them."""
+    from app.people.reminders import remind
+    from app.store import database
+
+    with database.session() as session:
+        remind(session, rows, today)
+    return mail.send_now(mail.languages_of(packs))
 
 
 def register(commands: Any) -> None:
@@ -55,5 +70,6 @@ def register(commands: Any) -> None:
     sub = commands.add_parser("due", help=what, description=what)
     sub.set_defaults(run=list_due)
     sub.add_argument("--json", action="store_true")
+    sub.add_argument("--mail", action="store_true", help="remind whom it concerns by mail, at most once a day")
     sub.add_argument("--within", type=int, default=30, metavar="DAYS", help="how near is near (default: 30)")
     sub.add_argument("--lang", metavar="LANGUAGE", help="language of titles (default: that of the pack)")

@@ -7,16 +7,19 @@ from sqlmodel import Session, col, delete, select
 
 from app.people.access import Viewer, roles_in
 from app.people.accounts import AccountError, add_person, address, digest, person_of
+from app.settings import settings
+from app.store import outbox
 from app.store.account_tables import Invitation
 from app.store.tables import Membership, Organisation, Person, now
 
 VALID = timedelta(days=7)
 
 
-def invite(session: Session, by: Viewer, email: str, role: str) -> str:
+def invite(session: Session, by: Viewer, email: str, role: str, language: str = "") -> str:
     """Invite the address to the administrator's organisation and return the secret of the link.
 
-    An earlier invitation of the address to the role stops working. Raises AccountError.
+    It goes by mail too, where that is wanted, in the language where the address has no account. An earlier
+    invitation of the address to the role stops working. Raises AccountError.
     """
     email = address(email)
     if not by.kind or role not in roles_in(by.kind):
@@ -37,8 +40,16 @@ def invite(session: Session, by: Viewer, email: str, role: str) -> str:
     session.add(
         Invitation(organisation_id=by.organisation, email=email, role=role, digest=digest(token), by=by.person)
     )
+    if wants_mail(session, email):
+        outbox.post_invitation(session, by.organisation, email, token, language)
     session.commit()
     return token
+
+
+def wants_mail(session: Session, email: str) -> bool:
+    """Whether an invitation to the address goes by mail: not where none is sent, or its account wants none."""
+    known = person_of(session, email)
+    return settings().sends_mail and (known is None or (known.mail and not known.disabled))
 
 
 def invitations(session: Session, organisation: str) -> list[Invitation]:
@@ -84,11 +95,12 @@ def accept(session: Session, found: Invitation, person: Person) -> None:
     session.commit()
 
 
-def accept_as_new(session: Session, found: Invitation, name: str, password: str) -> Person:
+def accept_as_new(session: Session, found: Invitation, name: str, password: str, language: str = "") -> Person:
     """Make the account of the invited person, with the role. Raises AccountError; then nothing is kept."""
     if not password:
         raise AccountError("password", "the password is empty")
     person = add_person(session, found.email, name, password)
+    person.language = language
     accept(session, found, person)
     return person
 

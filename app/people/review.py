@@ -10,6 +10,7 @@ from app.assess.findings import Result
 from app.people.access import Role, State
 from app.people.versions import freeze, is_version_of, last, versions_of
 from app.people.workflow import BY_ID, Move
+from app.store import outbox
 from app.store.answer_log import find
 from app.store.database import begin_writing, is_sqlite
 from app.store.review_tables import Condition, Decision, Notice, Opinion, OverseerQuestion, Reply, Transition, Version
@@ -130,21 +131,23 @@ def tell(session: Session, assessment: Assessment, what: str, by: str) -> None:
     if not assessment.organisation_id:
         return
     rows = session.exec(select(Membership).where(Membership.organisation_id == assessment.organisation_id))
-    people = {row.person_id for row in rows if row.role in roles}
+    inboxes = {row.person_id: row.organisation_id for row in rows if row.role in roles}
     if overseers and assessment.submitted or what == "submit":
-        people |= overseer_ids(session)
-    for person in sorted(people - {by}):
-        session.add(Notice(person_id=person, assessment_id=assessment.id, move=what, by=by))
+        inboxes = {**overseer_inboxes(session), **inboxes}
+    for person, organisation in sorted(inboxes.items()):
+        if person != by:
+            session.add(Notice(person_id=person, assessment_id=assessment.id, move=what, by=by))
+            outbox.post(session, what, person, organisation, assessment.id)
 
 
-def overseer_ids(session: Session) -> set[str]:
-    """The reviewers of every oversight body."""
+def overseer_inboxes(session: Session) -> dict[str, str]:
+    """The reviewers of every oversight body, with its id."""
     rows = session.exec(
-        select(Membership.person_id)
+        select(Membership.person_id, Membership.organisation_id)
         .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
         .where(Organisation.kind == "oversight", Membership.role == "reviewer")
     )
-    return set(rows)
+    return dict(rows.all())
 
 
 def notices_of(session: Session, person: str, limit: int = 200) -> list[Notice]:

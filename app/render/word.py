@@ -159,10 +159,11 @@ class _Writer:
     def _measures(self) -> None:
         assert self.contents.impact is not None
         self._heading("measures")
-        rows = [
-            (one.row.measure.title, one.state, one.row.owner or "–", one.row.deadline or "–", one.row.evidence or "–")
-            for one in self.contents.impact.board
-        ]
+        rows = []
+        for one in self.contents.impact.board:
+            state = f"{one.state}\n{self.say('measure-unproven')}" if one.unproven else one.state
+            who, when = one.row.owner or "–", one.row.deadline or "–"
+            rows.append((one.row.measure.title, state, who, when, one.proof or "–"))
         self._table(("measure", "status", "by", "deadline-column", "evidence"), rows, empty="no-measures")
 
     def _advice(self) -> None:

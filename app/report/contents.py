@@ -34,7 +34,7 @@ class AnswerRow:
     note: str
     source: str
     cells: tuple[tuple[str, ...], ...] = ()  # of a table: each row's cells with their headings
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = ()  # those of a measure stand with the measure
 
 
 @dataclass(frozen=True)
@@ -201,8 +201,9 @@ def answer_row(result: Result, question: Question) -> AnswerRow:
     known = result.answers.known(question.id) is not None
     words = value_text(question, answer.value if answer else None, result.pack.language)
     cells = tuple(tuple(row) for row in table_text(question, answer.value if answer else None, result.pack.language))
-    note, source, evidence = (answer.note, answer.source, answer.evidence) if answer else ("", "", ())
-    return AnswerRow(question, words, known, note, source, cells, evidence)
+    note, source = (answer.note, answer.source) if answer else ("", "")
+    files = tuple(one for one in answer.evidence if not one.measure) if answer else ()
+    return AnswerRow(question, words, known, note, source, cells, files)
 
 
 def finding_row(result: Result, finding: Finding) -> FindingRow:

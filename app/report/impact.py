@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.assess.answers import Evidence
 from app.assess.findings import Result
-from app.assess.impact import FACTORS, STAGES, FactorScore, Gate, MeasureRow, Score, Stage
+from app.assess.impact import FACTORS, MEASURES, STAGES, FactorScore, Gate, MeasureRow, Score, Stage
 from app.pack.impact import Factor, Measure, Right
 from app.pack.model import Question
 from app.report.words import word
@@ -113,6 +114,18 @@ class BoardRow:
     state: str
     overdue: bool
     counts: bool  # whether it lowers the present score
+    files: tuple[Evidence, ...] = ()
+
+    @property
+    def unproven(self) -> bool:
+        """Whether it is said to be proven, and nothing says by what."""
+        return self.row.state == "evidenced" and not self.counts
+
+    @property
+    def proof(self) -> str:
+        """What is said to prove it, and its files with their hashes, a line each."""
+        said = [self.row.evidence] if self.row.evidence else []
+        return "\n".join([*said, *(f"{one.name}, sha256 {one.sha256}" for one in self.files)])
 
 
 @dataclass(frozen=True)
@@ -212,7 +225,9 @@ def _board(result: Result, row: MeasureRow) -> BoardRow:
         overdue = row.state in ("proposed", "planned") and date.fromisoformat(row.deadline) < result.on
     except ValueError:
         overdue = False
-    return BoardRow(row, state, overdue, row.state == "evidenced" and bool(row.evidence.strip()))
+    entered = result.answers.get(MEASURES)
+    files = tuple(one for one in entered.evidence if one.measure == row.measure.id) if entered else ()
+    return BoardRow(row, state, overdue, row.state == "evidenced" and bool(row.evidence.strip()), files)
 
 
 def _suggested(result: Result, rights: tuple[RightRow, ...]) -> tuple[Measure, ...]:

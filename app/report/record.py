@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.assess.answers import Answers, plain_value
+from app.assess.answers import Answers, Evidence, plain_value
 from app.assess.findings import Result
 
 FORMAT = "waarborg-assessment/1"
@@ -64,9 +64,14 @@ def answers_of(answers: Answers) -> Json:
         if one.source:
             row["source"] = one.source
         if one.evidence:
-            row["evidence"] = [{"name": file.name, "sha256": file.sha256} for file in one.evidence]
+            row["evidence"] = [_file(file) for file in one.evidence]
         rows[name] = row
     return rows
+
+
+def _file(file: Evidence) -> dict[str, str]:
+    measure = {"measure": file.measure} if file.measure else {}
+    return {"name": file.name, "sha256": file.sha256, **measure}
 
 
 def conclusions(result: Result) -> dict[str, str]:

@@ -45,7 +45,7 @@ def measures(contents: Contents) -> Sheet:
             one.row.owner,
             one.row.deadline,
             say("yes") if one.overdue else say("no"),
-            one.row.evidence,
+            one.proof,
         )
         for one in board
     ]

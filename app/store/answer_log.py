@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -13,11 +13,14 @@ from sqlalchemy import false, or_
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.assess.answers import Evidence
+from app.assess.impact import MEASURES
 from app.store.database import begin_writing
 from app.store.tables import AnswerEntry, Assessment, LogHead, now
-from app.store.together_tables import EvidenceFile
+from app.store.together_tables import MEASURE_PLACE, EvidenceFile
 
 FIRST = "0" * 64  # the hash before the first entry
+Files = Mapping[str, Sequence[EvidenceFile | Evidence]]  # by what they prove: a question, or a measure
 MOVED = "@pack"  # the entry, no question, that says to which version of the questions the assessment moved
 
 
@@ -239,20 +242,30 @@ def present(session: Session, assessment_id: str) -> dict[str, AnswerEntry]:
     return _fold(entries_of(session, assessment_id))
 
 
-def as_written(
-    entries: Mapping[str, AnswerEntry], files: Mapping[str, Sequence[EvidenceFile]] = MappingProxyType({})
-) -> dict[str, Any]:
+def as_written(entries: Mapping[str, AnswerEntry], files: Files = MappingProxyType({})) -> dict[str, Any]:
     """The present answers as an answers file has them: value, note, source and evidence by question."""
     return {
         name: {
             "value": entry.value,
             "note": entry.note,
             "source": entry.source,
-            "evidence": [{"name": one.name, "sha256": one.sha256} for one in files.get(name, ())],
+            "evidence": [_file(one) for one in _files_of(entry, files)],
         }
         for name, entry in entries.items()
         if entry.value is not None
     }
+
+
+def _files_of(entry: AnswerEntry, files: Files) -> Iterator[EvidenceFile | Evidence]:
+    """The files of an answer; of the measures also those of each one that stands in the table."""
+    yield from files.get(entry.question, ())
+    if entry.question == MEASURES and isinstance(entry.value, list):
+        for measure in dict.fromkeys(str(row.get("measure", "")) for row in entry.value):
+            yield from files.get(f"{MEASURE_PLACE}{measure}", ())
+
+
+def _file(one: EvidenceFile | Evidence) -> dict[str, str]:
+    return {"name": one.name, "sha256": one.sha256, **({"measure": one.measure} if one.measure else {})}
 
 
 def fold(log: Sequence[AnswerEntry], until: int) -> dict[str, AnswerEntry]:

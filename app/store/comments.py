@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select, update
 
-from app.store.answer_log import NotFound
+from app.store import outbox
+from app.store.answer_log import NotFound, find
 from app.store.tables import Assessment, now
 from app.store.together_tables import Comment, Mention
 
@@ -65,8 +66,10 @@ def say(
     session.add(made)
     session.flush()
     assert made.id is not None
+    organisation = find(session, assessment_id).organisation_id or ""
     for person in set(mentioned) - {by}:
         session.add(Mention(comment_id=made.id, person_id=person))
+        outbox.post(session, "mention", person, organisation, assessment_id)
     session.commit()
     return made
 

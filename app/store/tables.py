@@ -94,6 +94,8 @@ class Person(SQLModel, table=True):
     acts_for: str | None = None  # organisation that they last chose to work for
     demo: bool = False  # made for trying out; a production start refuses them
     disabled: bool = False
+    language: str = ""  # of mail; empty: that of the pack
+    mail: bool = True  # whether they want any
     created: datetime = Field(default_factory=now, sa_type=Moment)
 
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from app.store.answer_log import NotFound
+from app.store import outbox
+from app.store.answer_log import NotFound, find
 from app.store.tables import Assessment
 from app.store.together_tables import Task
 
@@ -16,6 +17,8 @@ def assign(session: Session, assessment_id: str, part: str, person: str, due: da
     found = session.exec(wanted).first() or Task(assessment_id=assessment_id, part=part, person_id=person, by=by)
     found.due, found.by = due, by
     session.add(found)
+    if person != by:
+        outbox.post(session, "task", person, find(session, assessment_id).organisation_id or "", assessment_id)
     session.commit()
     return found
 

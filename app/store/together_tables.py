@@ -42,15 +42,18 @@ class Task(SQLModel, table=True):
     at: datetime = Field(default_factory=now, sa_type=Moment)
 
 
+MEASURE_PLACE = "measure:"  # before the id of a measure: what its files prove
+
+
 class EvidenceFile(SQLModel, table=True):
-    """A file that proves an answer. Its bytes lie outside the database, by organisation and hash."""
+    """A file that proves an answer or a measure. Its bytes lie outside the database, by organisation and hash."""
 
     __tablename__ = "evidence_file"
 
     id: int | None = Field(default=None, primary_key=True)
     assessment_id: str = Field(foreign_key="assessment.id", index=True)
     organisation_id: str = Field(foreign_key="organisation.id", index=True)
-    question: str
+    question: str  # what it proves: the id of a question, or MEASURE_PLACE and the id of a measure
     name: str
     media_type: str
     sha256: str
@@ -59,3 +62,8 @@ class EvidenceFile(SQLModel, table=True):
     at: datetime = Field(default_factory=now, sa_type=Moment)
     removed_by: str = ""  # empty while it is there
     removed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    @property
+    def measure(self) -> str:
+        """The id of the measure that it proves; empty where it proves an answer."""
+        return self.question.removeprefix(MEASURE_PLACE) if self.question.startswith(MEASURE_PLACE) else ""

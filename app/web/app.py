@@ -34,6 +34,7 @@ from app.web import (
     inbox,
     invitation,
     join,
+    mail,
     maps,
     members,
     notices,
@@ -55,6 +56,7 @@ from app.web import (
 from app.web.access import SEE_OTHER, SignInFirst
 from app.web.pages import STATIC, page, today
 from app.web.security import Guard
+from app.web.smtp import check_settings
 from app.web.state import State
 
 log = logging.getLogger("waarborg")
@@ -111,6 +113,7 @@ def create_app(prepare: bool = False) -> FastAPI:
     app.add_exception_handler(Exception, _failed)
     app.state.prepare = prepare
     provider.provider()  # refuse to start with settings that contradict themselves
+    check_settings()
     return app
 
 
@@ -127,9 +130,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.waarborg = State(load(settings().pack_dir), jobs, archive)
     if app.state.prepare:
         Thread(target=app.state.waarborg.prepare, args=(today(),), daemon=True).start()
-    tidying = asyncio.create_task(exercise.tidy())
+    packs = app.state.waarborg.packs
+    languages = [packs.source.language, *(name for name in packs if name != packs.source.language)]
+    working = [asyncio.create_task(exercise.tidy()), asyncio.create_task(mail.send_mail(languages))]
     yield
-    tidying.cancel()
+    for one in working:
+        one.cancel()
     jobs.close()
 
 

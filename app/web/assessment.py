@@ -19,8 +19,9 @@ from app.people.access import may, oversees
 from app.report.contents import contents
 from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
-from app.store import database
+from app.store import database, evidence
 from app.store.answer_log import Change, NotFound, same
+from app.store.together_tables import MEASURE_PLACE
 from app.web.access import ANSWER, READ, SEE_OTHER, identify, subject_of
 from app.web.alike import alike
 from app.web.beside import beside
@@ -209,7 +210,12 @@ def impact(request: Request, assessment_id: str) -> Response:
     with database.session() as session:
         given = oversees(identify(request), subject_of(opened.assessment))
         conditions = review.story(session, assessment_id, given).conditions
+        files = {} if given else evidence.of_measures(session, assessment_id)
+    loose = files.keys() - {one.row.measure.id for one in found.board}
+    catalogue = opened.result.pack.impact
+    unlisted = [one for one in catalogue.measures if one.id in loose] if catalogue else []
     also = {"impact": found, "board": board, "chosen": chosen, "conditions": conditions}
+    also |= {"files": files, "unlisted": unlisted, "place": MEASURE_PLACE}
     return page(request, "pages/impact.html", {**_frame(opened), **also})
 
 

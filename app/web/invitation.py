@@ -14,7 +14,7 @@ from app.store.tables import Organisation, Person
 from app.web.access import EVERYBODY, SEE_OTHER, identify
 from app.web.account import TOO_MANY, ask_for_code, check_password, enter
 from app.web.cookies import SESSION, set_cookie
-from app.web.pages import page
+from app.web.pages import language_of, page
 
 router = APIRouter(include_in_schema=False)
 GONE = 410
@@ -49,7 +49,8 @@ def accept(
         person = person_of(session, found.email)
         try:
             if person is None:
-                return enter(request, invitations.accept_as_new(session, found, name, password[:1000]), "/")
+                made = invitations.accept_as_new(session, found, name, password[:1000], language_of(request))
+                return enter(request, made, "/")
             if who.person == person.id:
                 invitations.accept(session, found, person)
                 response = RedirectResponse("/account", SEE_OTHER)

@@ -15,7 +15,7 @@ from app.people.sessions import renew
 from app.store import database
 from app.web.access import SEE_OTHER, AnyOf
 from app.web.cookies import SESSION, set_cookie
-from app.web.pages import page
+from app.web.pages import language_of, page
 
 router = APIRouter(include_in_schema=False)
 Administrator = Annotated[Viewer, Depends(AnyOf("administrator"))]
@@ -34,12 +34,13 @@ def invite(
     """Invite an address; the link is shown now and never again."""
     with database.session() as session:
         try:
-            token = invitations.invite(session, who, email, role)
+            token = invitations.invite(session, who, email, role, language_of(request))
+            mailed = invitations.wants_mail(session, email)
         except AccountError as error:
             field = "role" if error.code == "role" else "email"
             return _members(request, who, 422, error=error.code, field=field, email=email, role=role)
     link = f"{str(request.base_url).rstrip('/')}/invitations/{token}"
-    return _members(request, who, link=link, invited=email.strip().lower())
+    return _members(request, who, link=link, invited=email.strip().lower(), mailed=mailed)
 
 
 @router.post("/members/invitations/{number}/revoke")

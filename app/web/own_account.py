@@ -9,12 +9,14 @@ from app.people import sessions
 from app.people.access import Viewer
 from app.people.accounts import MIN_PASSWORD, AccountError, digest, set_password
 from app.people.second_factor import recovery_codes_left
+from app.settings import settings
 from app.store import database
 from app.store.tables import Person
 from app.web.access import FORBIDDEN, SEE_OTHER, signed_in
 from app.web.account import TOO_MANY, check_password
 from app.web.cookies import SESSION, set_cookie
 from app.web.pages import page
+from app.web.state import state_of
 
 router = APIRouter(include_in_schema=False)
 SignedIn = Annotated[Viewer, Depends(signed_in)]
@@ -23,7 +25,7 @@ SignedIn = Annotated[Viewer, Depends(signed_in)]
 @router.get("/account")
 def show(request: Request, who: SignedIn, done: str = "") -> Response:
     """The account, and what was just changed."""
-    return _account(request, who, done=done if done in ("password", "second-factor-off", "sessions") else "")
+    return _account(request, who, done=done if done in ("password", "second-factor-off", "sessions", "mail") else "")
 
 
 @router.post("/account/password")
@@ -47,6 +49,21 @@ def change_password(
         response = RedirectResponse("/account?done=password", SEE_OTHER)
         set_cookie(request, response, SESSION, sessions.renew(session, token))
     return response
+
+
+@router.post("/account/mail")
+def choose_mail(
+    request: Request, who: SignedIn, language: Annotated[str, Form()] = "", mail: Annotated[bool, Form()] = False
+) -> Response:
+    """Choose whether mail is wanted, and in which language."""
+    with database.session() as session:
+        person = myself(session.get(Person, who.person))
+        person.mail = mail
+        if language in state_of(request).packs:
+            person.language = language
+        session.add(person)
+        session.commit()
+    return RedirectResponse("/account?done=mail", SEE_OTHER)
 
 
 @router.post("/account/organisation")
@@ -95,5 +112,7 @@ def _account(request: Request, who: Viewer, status: int = 200, **context: Any) -
             "this_one": digest(request.cookies[SESSION]),
             "codes_left": recovery_codes_left(session, who.person),
             "min_password": MIN_PASSWORD,
+            "sends_mail": settings().sends_mail,
+            "mail_language": person.language or state_of(request).packs.source.language,
         }
     return page(request, "pages/account.html", {**shown, **context}, status)

@@ -1,6 +1,6 @@
 """What the application holds while it runs: the packs, the PDF workers, who listens to exercises."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -23,9 +23,9 @@ from app.people.access import oversees
 from app.render.jobs import PdfJobs
 from app.report.gallery import Verdicts, verdicts
 from app.store import answer_log, database, evidence
+from app.store.answer_log import Files
 from app.store.packs import PackArchive
 from app.store.tables import AnswerEntry, Assessment, LogHead, now
-from app.store.together_tables import EvidenceFile
 from app.web.access import identify, subject_of
 from app.web.attempts import Attempts
 from app.web.latest import Latest
@@ -138,8 +138,9 @@ def open_assessment(request: Request, assessment_id: str, language: str, on: dat
         if oversees(identify(request), subject_of(assessment)):
             version = versions.version(session, assessment_id, assessment.submitted)
             own = in_language(state.packs_at(version.pack_identity), language)
-            result, errors = result_of(own, versions.entries(version), on or version.on)
-            return Open(assessment, versions.entries(version), result, errors, own)
+            entries, frozen = versions.entries(version), evidence.frozen(version)
+            result, errors = result_of(own, entries, on or version.on, frozen)
+            return Open(assessment, entries, result, errors, own)
         entries = answer_log.present(session, assessment_id)
         files = evidence.of_assessment(session, assessment_id)
     return evaluate(state, assessment, entries, language, on, files)
@@ -151,7 +152,7 @@ def evaluate(
     entries: Mapping[str, AnswerEntry],
     language: str,
     on: date | None = None,
-    files: Mapping[str, Sequence[EvidenceFile]] = MappingProxyType({}),
+    files: Files = MappingProxyType({}),
 ) -> Open:
     """Evaluate entries of an assessment with its own version of the questions, else with the present one.
 
@@ -183,7 +184,7 @@ def result_of(
     pack: Pack,
     entries: Mapping[str, AnswerEntry],
     on: date,
-    files: Mapping[str, Sequence[EvidenceFile]] = MappingProxyType({}),
+    files: Files = MappingProxyType({}),
 ) -> tuple[Result, list[AnswerError]]:
     """What follows from entries, and which of them do not fit the pack. Raises DateError."""
     answers, errors = parse_answers(pack, answer_log.as_written(entries, files))

@@ -14,10 +14,11 @@ from app.render.characters import named
 from app.render.jobs import PdfJobs
 from app.render.pdf import Drawing
 from app.report.contents import contents
-from app.store import answer_log, database
+from app.store import answer_log, database, evidence
 from app.store.answer_log import NotFound
 from app.store.review_tables import Version
 from app.web.access import READ, identify, subject_of
+from app.web.evidence import attachment
 from app.web.pages import language_of, page
 from app.web.state import Open, in_language, open_assessment, state_of
 
@@ -65,6 +66,14 @@ def record(request: Request, assessment_id: str, number: int) -> Response:
     found = _version(request, assessment_id, number)
     headers = {"content-disposition": f'attachment; filename="waarborg-{assessment_id}-{number}.json"'}
     return Response(found.record, media_type="application/json", headers=headers)
+
+
+@router.get("/assessments/{assessment_id}/versions/{number}/evidence/{sha256}", dependencies=[READ])
+def evidence_file(request: Request, assessment_id: str, number: int, sha256: str) -> Response:
+    """A file that the version names, though it may have been removed from the assessment since."""
+    found = _version(request, assessment_id, number)
+    with database.session() as session:
+        return attachment(evidence.kept(session, found, sha256))
 
 
 @router.get("/assessments/{assessment_id}/versions/{number}/pdf", dependencies=[READ])

@@ -65,7 +65,7 @@ def test_every_word_that_a_page_says_exists_and_none_is_left_over():
     chosen_by_value = {
         word
         for word in words
-        if word.startswith(prefixes) or re.match(r"error-|status-|(not-found|forbidden|unusable|failed)-(title|text)$", word)
+        if word.startswith(prefixes) or re.match(r"error-|status-|mail-(what|due)-|(not-found|forbidden|unusable|failed)-(title|text)$", word)
     }
     chosen_by_value |= FROM_DATA | refusals
     assert {word for word in words - chosen_by_value if f"'{word}'" not in built and f'"{word}"' not in built} == set()
