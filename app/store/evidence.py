@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.settings import settings
 from app.store.answer_log import NotFound
 from app.store.database import begin_writing
-from app.store.tables import Organisation, now
+from app.store.tables import Assessment, Organisation, now
 from app.store.together_tables import EvidenceFile
 
 
@@ -20,10 +20,12 @@ class NoRoom(Exception):
 def add(session: Session, wanted: EvidenceFile, content: bytes) -> EvidenceFile:
     """Keep a file; its hash and size are those of the content. The same file with the same answer is kept once.
 
-    Raises NoRoom where the organisation would have more than its quota.
+    Raises NoRoom where the organisation would have more than its quota, NotFound for the assessment.
     """
     wanted.sha256, wanted.size = hashlib.sha256(content).hexdigest(), len(content)
     begin_writing(session)
+    if session.get(Assessment, wanted.assessment_id, with_for_update=True) is None:
+        raise NotFound(wanted.assessment_id)  # erased meanwhile
     session.get(Organisation, wanted.organisation_id, with_for_update=True)  # uploads pass the quota one by one
     for known in of_assessment(session, wanted.assessment_id).get(wanted.question, []):
         if (known.sha256, known.name) == (wanted.sha256, wanted.name):
@@ -47,13 +49,16 @@ def remove(session: Session, assessment_id: str, file_id: int, by: str) -> Evide
     found.removed_by, found.removed_at = by, now()
     session.add(found)
     session.flush()
-    others = _present().where(
-        EvidenceFile.organisation_id == found.organisation_id, EvidenceFile.sha256 == found.sha256
-    )
-    if session.exec(others).first() is None:
-        path_of(found).unlink(missing_ok=True)
+    let_go(session, found)
     session.commit()
     return found
+
+
+def let_go(session: Session, file: EvidenceFile) -> None:
+    """Delete the bytes of a file, unless an answer still needs them."""
+    needed = _present().where(EvidenceFile.organisation_id == file.organisation_id, EvidenceFile.sha256 == file.sha256)
+    if session.exec(needed).first() is None:
+        path_of(file).unlink(missing_ok=True)
 
 
 def find(session: Session, assessment_id: str, file_id: int) -> EvidenceFile:

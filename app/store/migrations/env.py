@@ -3,7 +3,14 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from app.store import account_tables, exercise_tables, review_tables, tables, together_tables  # noqa: F401  (tables)
+from app.store import (  # noqa: F401  (tables)
+    account_tables,
+    exercise_tables,
+    retention_tables,
+    review_tables,
+    tables,
+    together_tables,
+)
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata, render_as_batch=True
