@@ -26,6 +26,7 @@ from app.web import (
     change,
     comments,
     decide,
+    erased,
     evidence,
     exercise,
     gallery,
@@ -44,6 +45,7 @@ from app.web import (
     presence,
     provider,
     report,
+    retention,
     review,
     second_factor,
     start,
@@ -52,7 +54,7 @@ from app.web import (
     versions,
     what_if,
 )
-from app.web.access import SEE_OTHER, SignInFirst
+from app.web.access import SEE_OTHER, Erased, SignInFirst
 from app.web.pages import STATIC, page, today
 from app.web.security import Guard
 from app.web.state import State
@@ -66,6 +68,7 @@ JOURNEYS = (
     provider,
     members,
     invitation,
+    retention,
     opening,
     gallery,
     cases,
@@ -105,6 +108,7 @@ def create_app(prepare: bool = False) -> FastAPI:
     for journey in JOURNEYS:
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(Erased, erased.told)
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -127,9 +131,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.waarborg = State(load(settings().pack_dir), jobs, archive)
     if app.state.prepare:
         Thread(target=app.state.waarborg.prepare, args=(today(),), daemon=True).start()
-    tidying = asyncio.create_task(exercise.tidy())
+    tidying = [asyncio.create_task(again()) for again in (exercise.tidy, retention.keep_clean)]
     yield
-    tidying.cancel()
+    for task in tidying:
+        task.cancel()
     jobs.close()
 
 

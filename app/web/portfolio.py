@@ -18,6 +18,7 @@ from app.report.words import word
 from app.store import answer_log, database
 from app.store.tables import Assessment
 from app.web.access import identify, signed_in, subject_of
+from app.web.erased import erased_rows
 from app.web.inbox import Conclusion, conclusions_of, pack_at, risk_labels
 from app.web.pages import WORDS, language_of, page
 from app.web.state import evaluate, state_of
@@ -62,6 +63,7 @@ def show(request: Request) -> Response:
         "kinds": [(kind, counts[kind.id]) for kind in pack.kinds if counts[kind.id]],
         "states": [(state, states[state]) for state in STATES if states[state]],
         "labels": risk_labels(pack),
+        "erased": erased_rows(identify(request)),
     }
     return page(request, "pages/portfolio.html", context)
 

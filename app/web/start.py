@@ -8,9 +8,11 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.assess.answers import Answers
 from app.people.access import may
+from app.settings import settings
 from app.store import answer_log, database
 from app.store.answer_log import Owner
 from app.web.access import ANSWER, EVERYBODY, FORBIDDEN, SEE_OTHER, begin, identify, owner, subject_of
+from app.web.cookies import VISITOR, give_visitor
 from app.web.pages import language_of, page, remember_language
 from app.web.state import evaluate, state_of
 from app.web.tasks import my_tasks, unread
@@ -32,8 +34,12 @@ def start(request: Request) -> Response:
             if may(who, "read", subject_of(found))
             for entries in (answer_log.present(session, summary.id),)
         ]
-    mine = {"tasks": my_tasks(request), "unread": unread(request)}
-    return page(request, "pages/start.html", {"rows": rows, "adopts": owner(request).organisation, **mine})
+    mine = {"tasks": my_tasks(request), "unread": unread(request), "days": settings().visitor_days}
+    also = {"adopts": owner(request).organisation, "deleted": "deleted" in request.query_params}
+    response = page(request, "pages/start.html", {"rows": rows, **mine, **also})
+    if rows and who.visitor:
+        give_visitor(request, response, request.cookies[VISITOR])
+    return response
 
 
 @router.post("/assessments", dependencies=[EVERYBODY])
