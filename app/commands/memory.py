@@ -53,9 +53,9 @@ def audit_logs(options: argparse.Namespace) -> int:
         except (ValueError, KeyError, TypeError) as error:
             raise Refused(f"{options.against}: this is no exported trail") from error
     for name, erasure in sorted(erased.items()):
-        left = "nothing stays of its" if erasure.whole else "without content stay its"
+        left = "none of which stays" if erasure.whole else "which stay without content"
         when = f"erased on {erasure.at:%Y-%m-%d} ({erasure.reason})"
-        print(f"assessment {name}: {when}; {left} {erasure.entries} entries")
+        print(f"assessment {name}: {when}; it had {erasure.entries} entries, {left}")
     for one in breaks:
         question = f" ({one.question})" if one.question else ""
         print(f"assessment {one.assessment}, entry {one.seq}{question}: {one.wrong}: {one.what}")

@@ -118,12 +118,12 @@ def session() -> Iterator[Session]:
 
 
 def let_go(thorough: bool = False) -> None:
-    """Let nothing of what was deleted stay in the files of SQLite: empty its write-ahead log.
+    """Let nothing of what was deleted stay in the write-ahead log of SQLite.
 
-    `thorough` writes the whole file anew, for which it asks everybody to wait. PostgreSQL cleans up by itself.
+    `thorough` cleans up the whole database; on SQLite writers wait meanwhile.
     """
     with engine().execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        if thorough:
+            connection.exec_driver_sql("VACUUM")
         if is_sqlite(connection):
-            if thorough:
-                connection.exec_driver_sql("VACUUM")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -13,6 +13,7 @@ from app.people.workflow import BY_ID
 from app.store import answer_log, database, evidence
 from app.store.answer_log import Change, Owner
 from app.store.audit import against, audit, trail
+from app.store.backup import backup, restore
 from app.store.erasing import TRAIL, _belongs, erasures
 from app.store.retention_tables import Erasure, RetentionPolicy
 from app.store.review_tables import Notice, Version
@@ -244,6 +245,16 @@ def test_the_audit_still_finds_who_tampers_with_what_stayed(session, erased, sta
     tamper(session, statement)
     [found] = states(session)
     assert (found.assessment, found.wrong) == (erased, TAMPERED[statement])
+
+
+def test_a_backup_brings_the_trail_back_without_what_was_erased(session, erased, each_database, tmp_path):
+    backup(tmp_path / "after.zip")
+    session.rollback()
+    restore(tmp_path / "after.zip", replace=True)
+    assert states(session) == [None]
+    (tmp_path / "after.zip").unlink()
+    assert where_marked(each_database) == []
+    assert refused(session, "UPDATE answer_entry SET note = 'x'")
 
 
 def test_an_erasure_that_vanishes_or_changes_is_found_against_an_earlier_trail(session, erased):
