@@ -21,7 +21,7 @@ MOST_YEARS = 100
 
 
 class RetentionError(ValueError):
-    """It cannot be erased, or not be decided so. `code` says why: confirm, not-deletable, years."""
+    """It cannot be erased, or not be decided so. `code` says why: not-deletable, years."""
 
     def __init__(self, code: str) -> None:
         self.code = code

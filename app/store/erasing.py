@@ -57,7 +57,7 @@ def erase_rows(session: Session, erasure: Erasure) -> None:
     session.add(erasure)
     session.flush()
     for table in reversed(SQLModel.metadata.sorted_tables):  # those that point to others first
-        mine = _belongs(table, erasure.assessment_id)
+        mine = belongs(table, erasure.assessment_id)
         if mine is None or table.name == Erasure.__tablename__:
             continue
         if erasure.whole or table.name not in TRAIL:
@@ -67,7 +67,7 @@ def erase_rows(session: Session, erasure: Erasure) -> None:
     session.expire_all()
 
 
-def _belongs(table: Table, assessment_id: str) -> ColumnElement[bool] | None:
+def belongs(table: Table, assessment_id: str) -> ColumnElement[bool] | None:
     """The condition that a row belongs to the assessment; None where no row of the table does."""
     if table.name == Assessment.__tablename__:
         return table.c.id == assessment_id

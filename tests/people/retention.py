@@ -9,6 +9,7 @@ from app.people.decide import NewCondition, decide, opine
 from app.people.workflow import BY_ID
 from app.store import answer_log, comments, database, evidence, tasks
 from app.store.answer_log import Change, Owner
+from app.store.rows import rows_of, tables_of
 from app.store.tables import Membership, Organisation, Person
 from app.store.together_tables import EvidenceFile
 
@@ -78,8 +79,6 @@ def reviewed(session, pack, end="withdraw"):
 
 def where_marked(folder):
     """Tables and files in which the mark still stands."""
-    from app.store.rows import rows_of, tables_of
-
     with database.engine().connect() as connection:
         found = [table.name for table in tables_of(connection) if any(MARK in row for row in rows_of(connection, table))]
     found += [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and _in(path)]

@@ -14,7 +14,7 @@ from app.store import answer_log, database, evidence
 from app.store.answer_log import Change, Owner
 from app.store.audit import against, audit, trail
 from app.store.backup import backup, restore
-from app.store.erasing import TRAIL, _belongs, erasures
+from app.store.erasing import TRAIL, belongs, erasures
 from app.store.retention_tables import Erasure, RetentionPolicy
 from app.store.review_tables import Notice, Version
 from app.store.tables import Assessment, now
@@ -39,7 +39,7 @@ def rows_by_table(session, assessment):
     """How many rows of each table belong to an assessment."""
     found = {}
     for table in SQLModel.metadata.sorted_tables:
-        mine = _belongs(table, assessment)
+        mine = belongs(table, assessment)
         if mine is not None and table.name != "erasure":
             found[table.name] = len(session.connection().execute(select_rows(table).where(mine)).all())
     session.rollback()

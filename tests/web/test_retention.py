@@ -146,7 +146,7 @@ def test_the_overseer_does_not_silently_lose_what_was_submitted(crowd, erased, p
         text = crowd["overseer"].get(page).text
         assert id_of(erased) in text and "Night map" not in text
     assert "by the policy of the organisation" in crowd["overseer"].get("/inbox").text
-    assert "content erased" in crowd["overseer"].get("/notices").text
+    assert "Name not kept: content erased" in crowd["overseer"].get("/notices").text
     assert crowd["stranger"].get(erased).status_code == 404
     assert people("analyst@zone-a.example").get(erased).status_code == 404
 
