@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     fonts_dir: Path = ROOT / "app" / "web" / "static" / "vendor"
     database_url: str = ""  # default: SQLite in data_dir; or postgresql://...
     evidence_quota: int = 2_000_000_000  # bytes of evidence files per organisation
+    visitor_days: int = 90  # a draft of somebody without an account is erased that long after its last change
     clamav: str = ""  # where clamd listens, a socket's path or host:port; empty: files are not scanned
     time_zone: str = "Europe/Brussels"  # in which pages tell the time
     address: str = ""  # where people reach the service, for links in mail: https://waarborg.zone.example

@@ -124,3 +124,50 @@ def test_a_database_that_cannot_be_reached_is_named(run, own_data, monkeypatch, 
     forget_settings()
     status, _, err = run(*command)
     assert status == 2 and err.startswith("the database: ") and "127.0.0.1" in err
+
+
+# -- erasing ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def left_alone(own_data, monkeypatch):
+    """A visitor's draft that the calendar erases today."""
+    with database.session() as session:
+        owner = answer_log.Owner(visitor="digest")
+        made = answer_log.create(session, "tiny", "identity", "nl", [Change("scored", "Geheim9731")], owner)
+    monkeypatch.setenv("WAARBORG_VISITOR_DAYS", "0")
+    forget_settings()
+    return made.id
+
+
+def test_retention_lists_what_is_due_and_erases_only_when_asked(run, left_alone, own_data):
+    status, out, _ = run("retention")
+    assert status == 0 and f"{left_alone}: draft without an account" in out
+    told = json.loads(run("retention", "--json")[1])
+    assert [(row["assessment"], row["reason"]) for row in told["due"]] == [(left_alone, "visitor-draft")]
+    assert told["erased"] == []
+    erased = json.loads(run("retention", "--erase", "--json")[1])
+    assert [row["assessment"] for row in erased["erased"]] == [left_alone] and erased["due"] == []
+    assert run("retention", "--erase")[1] == "Nothing is due to be erased within 30 days.\n"
+    for file in own_data.rglob("waarborg.db*"):
+        assert b"Geheim9731" not in file.read_bytes()
+
+
+def test_audit_tells_what_was_erased_and_takes_an_earlier_trail_for_what_it_was(run, left_alone, tmp_path):
+    trail, later = tmp_path / "trail.jsonl", tmp_path / "later.jsonl"
+    run("audit", "--export", trail)
+    run("retention", "--erase")
+    status, out, _ = run("audit", "--against", trail, "--export", later)
+    assert status == 0 and f"assessment {left_alone}: erased on" in out and "(visitor-draft)" in out
+    assert json.loads(later.read_text())["reason"] == "visitor-draft"
+    assert run("audit", "--against", later)[0] == 0
+
+
+def test_a_backup_carries_erasures_and_the_trail_that_they_left(run, left_alone, tmp_path, monkeypatch):
+    run("retention", "--erase")
+    assert run("backup", tmp_path / "after.zip")[0] == 0
+    monkeypatch.setenv("WAARBORG_DATA_DIR", str(tmp_path / "elsewhere"))
+    forget_settings()
+    assert run("restore", tmp_path / "after.zip")[0] == 0
+    status, out, _ = run("audit")
+    assert status == 0 and f"assessment {left_alone}: erased on" in out

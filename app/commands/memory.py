@@ -11,6 +11,7 @@ from app.commands import Refused
 from app.store import database
 from app.store.audit import against, audit, trail
 from app.store.backup import BackupError, Counts, backup, restore
+from app.store.erasing import erasures
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def audit_logs(options: argparse.Namespace) -> int:
     ready()
     entries = logs = 0
     with database.session() as session:
-        breaks = []
+        breaks, erased = [], erasures(session)
         for _, number, found in audit(session):
             logs, entries = logs + 1, entries + number
             breaks += [found] if found else []
@@ -51,6 +52,10 @@ def audit_logs(options: argparse.Namespace) -> int:
             raise Refused(f"{error.filename}: {error.strerror}") from error
         except (ValueError, KeyError, TypeError) as error:
             raise Refused(f"{options.against}: this is no exported trail") from error
+    for name, erasure in sorted(erased.items()):
+        left = "none of which stays" if erasure.whole else "which stay without content"
+        when = f"erased on {erasure.at:%Y-%m-%d} ({erasure.reason})"
+        print(f"assessment {name}: {when}; it had {erasure.entries} entries, {left}")
     for one in breaks:
         question = f" ({one.question})" if one.question else ""
         print(f"assessment {one.assessment}, entry {one.seq}{question}: {one.wrong}: {one.what}")

@@ -11,6 +11,7 @@ from app.commands import date_
 AUDIT = "verify every answer log: exit 0, or 1 with the first broken entry of each"
 BACKUP = "write all that is remembered to a new file, while the service runs"
 RESTORE = "bring back a backup, whole or not at all, on any database"
+RETENTION = "list what is due to be erased: by the policy of its organisation, or as a visitor's draft left alone"
 LAW_CHANGE = "list every stored assessment whose findings move; exit 1 where there is one"
 
 
@@ -29,6 +30,10 @@ def register(commands: Any) -> None:
     sub = command("restore", "memory", "bring_back", RESTORE)
     sub.add_argument("file", type=Path)
     sub.add_argument("--replace", action="store_true", help="replace what is there")
+    sub = command("retention", "retention", "keep_or_erase", RETENTION)
+    sub.add_argument("--erase", action="store_true", help="erase what is due today")
+    sub.add_argument("--within", type=int, default=30, metavar="DAYS", help="how near is near (default: 30)")
+    sub.add_argument("--json", action="store_true")
     sub = command("law-change", "law_change", "law_change", LAW_CHANGE)
     sub.add_argument("packs", nargs="+", type=Path, metavar="PACK", help="old and new folder, or one and two days")
     sub.add_argument("--on", nargs="+", type=date_, metavar="DATE", help="the day, or the days before and after")

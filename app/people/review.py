@@ -13,6 +13,7 @@ from app.people.workflow import BY_ID, Move
 from app.store import outbox
 from app.store.answer_log import find
 from app.store.database import begin_writing, is_sqlite
+from app.store.retention_tables import not_erased
 from app.store.review_tables import Condition, Decision, Notice, Opinion, OverseerQuestion, Reply, Transition, Version
 from app.store.tables import Assessment, Membership, Organisation, Person
 
@@ -30,6 +31,7 @@ TOLD: dict[str, tuple[tuple[Role, ...], bool]] = {
     "review": (("dpo", "controller"), True),
     "confirm": (("controller",), True),
     "withdraw": (("dpo", "controller"), True),
+    "erase": (("dpo", "controller"), True),
 }
 
 
@@ -80,7 +82,8 @@ def lock(session: Session, assessment_id: str) -> Assessment:
             begin_writing(session)
         return find(session, assessment_id)
     find(session, assessment_id)
-    return session.exec(select(Assessment).where(Assessment.id == assessment_id).with_for_update()).one()
+    wanted = select(Assessment).where(Assessment.id == assessment_id).with_for_update()
+    return session.exec(wanted.execution_options(populate_existing=True)).one()
 
 
 def required(field: str, value: str) -> str:
@@ -264,5 +267,5 @@ def organisations(session: Session) -> dict[str, str]:
 
 
 def in_states(session: Session, *states: State) -> list[Assessment]:
-    """The assessments of organisations in one of the states."""
-    return list(session.exec(select(Assessment).where(col(Assessment.state).in_(states))))
+    """The assessments in one of the states, without those whose content was erased."""
+    return list(session.exec(select(Assessment).where(col(Assessment.state).in_(states), not_erased())))

@@ -152,7 +152,7 @@ def result_of(found: Version, pack: Pack) -> Result:
 def report_of(found: Version) -> str:
     """The report as it was, as self-contained HTML. Raises NotFound where the folder was not kept."""
     try:
-        return _folder().joinpath(f"{found.document}.html").read_text(encoding="utf-8")
+        return _html_path(found.document).read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise NotFound(found.document) from error
 
@@ -168,8 +168,16 @@ def pdf_path(found: Version) -> Path:
     return _folder() / f"{found.document}.pdf"
 
 
+def delete_documents(found: Version) -> None:
+    """Delete its report, in every form."""
+    for path in (_html_path(found.document), pdf_path(found)):
+        path.unlink(missing_ok=True)
+
+
 def keep_pdf(found: Version, content: bytes) -> None:
-    """Keep the PDF, whole or not at all."""
+    """Keep the PDF, whole or not at all; not where the report was erased while it was drawn."""
+    if not _html_path(found.document).exists():
+        return
     part = pdf_path(found).with_suffix(".part")
     part.write_bytes(content)
     part.rename(pdf_path(found))
@@ -177,7 +185,11 @@ def keep_pdf(found: Version, content: bytes) -> None:
 
 def _keep(wanted: Drawing) -> None:
     _folder().mkdir(parents=True, exist_ok=True)
-    _folder().joinpath(f"{wanted.key}.html").write_text(wanted.html, encoding="utf-8")
+    _html_path(wanted.key).write_text(wanted.html, encoding="utf-8")
+
+
+def _html_path(document: str) -> Path:
+    return _folder() / f"{document}.html"
 
 
 def _folder() -> Path:

@@ -16,6 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.assess.answers import Evidence
 from app.assess.impact import MEASURES
 from app.store.database import begin_writing
+from app.store.retention_tables import not_erased
 from app.store.tables import AnswerEntry, Assessment, LogHead, now
 from app.store.together_tables import MEASURE_PLACE, EvidenceFile
 
@@ -287,7 +288,7 @@ def changed_by_others(session: Session, assessment_id: str, person: str, since: 
 
 
 def assessments(session: Session, owner: Owner | None = None) -> list[Summary]:
-    """The assessments of the organisation and of the visitor, or all, last changed first."""
+    """The assessments of the organisation and of the visitor, or all, last changed first; without what was erased."""
     changed = dict(
         session.exec(
             select(AnswerEntry.assessment_id, func.max(AnswerEntry.at)).group_by(AnswerEntry.assessment_id)
@@ -301,14 +302,15 @@ def assessments(session: Session, owner: Owner | None = None) -> list[Summary]:
 
 
 def _owned(owner: Owner | None) -> SelectOfScalar[Assessment]:
+    there = select(Assessment).where(not_erased())
     if owner is None:
-        return select(Assessment)
+        return there
     mine = []
     if owner.organisation:
         mine.append(col(Assessment.organisation_id) == owner.organisation)
     if owner.visitor:
         mine.append(col(Assessment.visitor) == owner.visitor)
-    return select(Assessment).where(or_(false(), *mine))
+    return there.where(or_(false(), *mine))
 
 
 def adopt(session: Session, assessment: Assessment, organisation: str) -> None:

@@ -12,6 +12,8 @@ from typing import Any, Literal
 from sqlmodel import Session, col, select
 
 from app.store.answer_log import FIRST, MOVED, digest, entries_of
+from app.store.erasing import erasures, trail_digest
+from app.store.retention_tables import Erasure
 from app.store.tables import AnswerEntry, Assessment, LogHead
 
 Wrong = Literal["changed", "missing", "out-of-order", "inserted"]
@@ -29,12 +31,16 @@ class Break:
 
 
 def audit(session: Session) -> Iterator[tuple[str, int, Break | None]]:
-    """Every assessment, the number of its entries, and the first break of its log, if any."""
+    """Every assessment, the number of its entries, and the first break of its log, if any; also those erased."""
     assessments = {one.id: one for one in session.exec(select(Assessment))}
     heads = {one.assessment_id: one for one in session.exec(select(LogHead))}
     logged = session.exec(select(AnswerEntry.assessment_id).distinct())
-    for name in sorted({*assessments, *heads, *logged}):
+    erased = erasures(session)
+    for name in sorted({*assessments, *heads, *logged, *erased}):
         entries = entries_of(session, name)
+        if name in erased:
+            yield name, len(entries), _of_the_erased(erased[name], entries, heads.get(name), assessments.get(name))
+            continue
         found = chain_break(name, entries) or _at_the_end(name, entries, heads.get(name))
         yield name, len(entries), found or _of_the_assessment(name, entries, assessments.get(name))
 
@@ -107,15 +113,48 @@ def _of_the_assessment(
     return None
 
 
+# -- what was erased ------------------------------------------------------------------------------------
+
+
+def _of_the_erased(
+    erasure: Erasure, entries: Sequence[AnswerEntry], head: LogHead | None, kept: Assessment | None
+) -> Break | None:
+    """Whether what an erasure left is what it should have left."""
+    name = erasure.assessment_id
+    if erasure.whole:
+        there = bool(entries or head or kept)
+        return Break(name, 0, "", "inserted", "all of it was erased, but something is there") if there else None
+    for entry in entries:
+        if (entry.value, entry.note, entry.source) != (None, "", ""):
+            return Break(name, entry.seq, entry.question, "changed", "its content was erased, but it says something")
+    links = (FIRST, *(entry.digest for entry in entries))
+    for place, entry in enumerate(entries, start=1):
+        if (entry.seq, entry.before) != (place, links[place - 1]):
+            return Break(name, place, "", "missing", "the entries that were erased do not follow each other")
+    if (len(entries), links[-1]) != (erasure.entries, erasure.digest):
+        return Break(name, len(entries), "", "missing", f"the log had {erasure.entries} entries when it was erased")
+    if trail_digest(entries) != erasure.trail:
+        return Break(name, 0, "", "changed", "who answered what and when is not what it was when it was erased")
+    return _at_the_end(name, entries, head) or _of_the_assessment(name, (), kept)
+
+
 # -- the trail as data ----------------------------------------------------------------------------------
 
 
 def trail(session: Session) -> Iterator[str]:
-    """Every entry of every log as a line of JSON, by assessment and number."""
+    """Every entry of every log as a line of JSON, by assessment and number; then every erasure."""
     names = session.exec(select(Assessment.id).order_by(col(Assessment.id)))
     for name in names:
         for entry in entries_of(session, name):
             yield json.dumps(_line(entry), ensure_ascii=False)
+    for _, erasure in sorted(erasures(session).items()):
+        yield json.dumps(_erased_line(erasure), ensure_ascii=False)
+
+
+def _erased_line(erasure: Erasure) -> dict[str, Any]:
+    fields = ("reason", "by", "entries", "digest", "trail")
+    said = {name: getattr(erasure, name) for name in fields}
+    return {"assessment": erasure.assessment_id, "erased": erasure.at.isoformat(), **said}
 
 
 def _line(entry: AnswerEntry) -> dict[str, Any]:
@@ -126,17 +165,30 @@ def _line(entry: AnswerEntry) -> dict[str, Any]:
 
 
 def against(session: Session, exported: Iterable[str]) -> list[Break]:
-    """Where a log does not go on from an earlier trail. Raises ValueError, KeyError where that is no trail."""
+    """Where a log does not go on from an earlier trail. Raises ValueError, KeyError where that is no trail.
+
+    That it was erased since is no break, where what was erased is what the earlier trail has.
+    """
     breaks: dict[str, Break] = {}
     known: dict[str, dict[int, AnswerEntry]] = {}
+    erased = erasures(session)
     for text in exported:
         line = json.loads(text)
-        name, seq, question = str(line["assessment"]), int(line["seq"]), str(line["question"])
+        name = str(line["assessment"])
         if name in breaks:
+            continue
+        if "erased" in line:
+            if name not in erased or _erased_line(erased[name]) != line:
+                breaks[name] = Break(name, 0, "", "missing", "the earlier trail says that it was erased, and how")
+            continue
+        seq, question, digest_ = int(line["seq"]), str(line["question"]), line["digest"]
+        if name in erased and erased[name].whole:
+            if seq > erased[name].entries or (seq == erased[name].entries and digest_ != erased[name].digest):
+                breaks[name] = Break(name, seq, question, "changed", "what was erased is not what the trail has")
             continue
         entry = known.setdefault(name, {one.seq: one for one in entries_of(session, name)}).get(seq)
         if entry is None:
             breaks[name] = Break(name, seq, question, "missing", "the earlier trail has it")
-        elif entry.digest != line["digest"]:
+        elif entry.digest != digest_:
             breaks[name] = Break(name, seq, question, "changed", "the earlier trail says otherwise")
     return list(breaks.values())

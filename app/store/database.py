@@ -16,7 +16,7 @@ from sqlmodel import Session, create_engine
 from app.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON")
 _SCHEMA_LOCK = 7_261_102  # a number of our own: who changes the schema of a PostgreSQL database holds it
 
 
@@ -115,3 +115,15 @@ def session() -> Iterator[Session]:
     """A session; what is committed in it is on disk."""
     with Session(engine(), expire_on_commit=False) as one:
         yield one
+
+
+def let_go(thorough: bool = False) -> None:
+    """Let nothing of what was deleted stay in the write-ahead log of SQLite.
+
+    `thorough` cleans up the whole database; on SQLite writers wait meanwhile.
+    """
+    with engine().execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        if thorough:
+            connection.exec_driver_sql("VACUUM")
+        if is_sqlite(connection):
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

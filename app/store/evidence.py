@@ -23,10 +23,12 @@ class NoRoom(Exception):
 def add(session: Session, wanted: EvidenceFile, content: bytes) -> EvidenceFile:
     """Keep a file; its hash and size are those of the content. The same file with the same answer is kept once.
 
-    Raises NoRoom where the organisation would have more than its quota.
+    Raises NoRoom where the organisation would have more than its quota, NotFound for the assessment.
     """
     wanted.sha256, wanted.size = hashlib.sha256(content).hexdigest(), len(content)
     begin_writing(session)
+    if session.get(Assessment, wanted.assessment_id, with_for_update=True) is None:
+        raise NotFound(wanted.assessment_id)  # erased meanwhile
     session.get(Organisation, wanted.organisation_id, with_for_update=True)  # uploads pass the quota one by one
     for known in of_assessment(session, wanted.assessment_id).get(wanted.question, []):
         if (known.sha256, known.name) == (wanted.sha256, wanted.name):

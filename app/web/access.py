@@ -9,6 +9,7 @@ from app.people.access import Action, Role, State, Subject, Viewer, may
 from app.people.accounts import digest, viewer
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound, Owner
+from app.store.retention_tables import Erasure
 from app.store.tables import Assessment
 from app.web.cookies import SESSION, VISITOR, give_visitor, visitor_token
 
@@ -60,6 +61,13 @@ class AnyOf:
         return found
 
 
+class Erased(Exception):
+    """The content of the assessment is gone; who could read it is told when and why."""
+
+    def __init__(self, erasure: Erasure) -> None:
+        self.erasure = erasure
+
+
 class Allow:
     """The route does something with the assessment in its path; the access table decides."""
 
@@ -67,10 +75,16 @@ class Allow:
         self.action = action
 
     def __call__(self, request: Request, assessment_id: str) -> None:
-        """Refuse: not found for whoever may not even read it, forbidden for whoever may do only less."""
+        """Refuse: not found for whoever may not even read it, forbidden for whoever may do only less.
+
+        Raises Erased where nothing is left to do anything with.
+        """
         who = identify(request)
         with database.session() as session:
-            subject = subject_of(answer_log.find(session, assessment_id))
+            erasure = session.get(Erasure, assessment_id)
+            if erasure is not None and may_know(who, erasure):
+                raise Erased(erasure)
+            subject = erased_subject(erasure) if erasure else subject_of(answer_log.find(session, assessment_id))
         if not may(who, "read", subject):
             if not who.signed_in:
                 raise SignInFirst
@@ -89,6 +103,17 @@ def subject_of(assessment: Assessment) -> Subject:
     """What access to the assessment depends on."""
     state: State = assessment.state  # type: ignore[assignment]
     return Subject(assessment.organisation_id or "", assessment.visitor, state, assessment.submitted)
+
+
+def erased_subject(erasure: Erasure) -> Subject:
+    """What access to the trail of an erased assessment depends on."""
+    state: State = erasure.state  # type: ignore[assignment]
+    return Subject(erasure.organisation_id or "", "", state, erasure.submitted)
+
+
+def may_know(who: Viewer, erasure: Erasure) -> bool:
+    """Whether they could read it; of a visitor's draft, which nobody can guess, whoever has its address."""
+    return not erasure.organisation_id or may(who, "read", erased_subject(erasure))
 
 
 def owner(request: Request) -> Owner:

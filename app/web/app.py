@@ -26,6 +26,7 @@ from app.web import (
     change,
     comments,
     decide,
+    erased,
     evidence,
     exercise,
     gallery,
@@ -45,6 +46,7 @@ from app.web import (
     presence,
     provider,
     report,
+    retention,
     review,
     second_factor,
     start,
@@ -53,7 +55,7 @@ from app.web import (
     versions,
     what_if,
 )
-from app.web.access import SEE_OTHER, SignInFirst
+from app.web.access import SEE_OTHER, Erased, SignInFirst
 from app.web.pages import STATIC, page, today
 from app.web.security import Guard
 from app.web.smtp import check_settings
@@ -68,6 +70,7 @@ JOURNEYS = (
     provider,
     members,
     invitation,
+    retention,
     opening,
     gallery,
     cases,
@@ -107,6 +110,7 @@ def create_app(prepare: bool = False) -> FastAPI:
     for journey in JOURNEYS:
         app.include_router(journey.router)
     app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(Erased, erased.told)
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -132,10 +136,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         Thread(target=app.state.waarborg.prepare, args=(today(),), daemon=True).start()
     packs = app.state.waarborg.packs
     languages = [packs.source.language, *(name for name in packs if name != packs.source.language)]
-    working = [asyncio.create_task(exercise.tidy()), asyncio.create_task(mail.send_mail(languages))]
+    again = (exercise.tidy(), retention.keep_clean(), mail.send_mail(languages))
+    working = [asyncio.create_task(one) for one in again]
     yield
-    for one in working:
-        one.cancel()
+    for task in working:
+        task.cancel()
     jobs.close()
 
 

@@ -4,6 +4,8 @@ import secrets
 
 from fastapi import Request, Response
 
+from app.settings import settings
+
 SESSION = "waarborg-session"
 VISITOR = "waarborg-visitor"
 STEP = "waarborg-step"  # between the steps of signing in
@@ -22,5 +24,5 @@ def visitor_token() -> str:
 
 
 def give_visitor(request: Request, response: Response, token: str) -> None:
-    """Let the browser find the drafts of somebody without an account for ninety days."""
-    set_cookie(request, response, VISITOR, token, 90 * DAY)
+    """Let the browser find the drafts of somebody without an account for as long as they are kept."""
+    set_cookie(request, response, VISITOR, token, settings().visitor_days * DAY)

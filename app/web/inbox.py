@@ -22,6 +22,7 @@ from app.store.answer_log import NotFound
 from app.store.review_tables import Version
 from app.store.tables import Assessment
 from app.web.access import AnyOf, identify, signed_in, subject_of
+from app.web.erased import erased_rows
 from app.web.filters import Facets, read_filters
 from app.web.pages import WORDS, language_of, page, today
 from app.web.state import evaluate, in_language, open_assessment, state_of
@@ -71,7 +72,8 @@ def inbox(request: Request) -> Response:
     rows = {row.assessment.id: row for row in _rows(request)}
     filters = read_filters(request, (_item(row) for row in rows.values()), _facets(pack, rows, language_of(request)))
     shown = [rows[name] for name in filters.selection.found]
-    context = {"filters": filters, "rows": shown, "labels": risk_labels(pack)}
+    context: dict[str, Any] = {"filters": filters, "rows": shown, "labels": risk_labels(pack)}
+    context["erased"] = erased_rows(identify(request))
     return page(request, "pages/inbox.html", context)
 
 

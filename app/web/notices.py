@@ -8,10 +8,12 @@ from fastapi.responses import RedirectResponse, Response
 from app.people import review
 from app.people.access import may, oversees
 from app.people.versions import version
+from app.report.words import word
 from app.store import answer_log, database
+from app.store.retention_tables import Erasure
 from app.store.review_tables import Notice
-from app.web.access import SEE_OTHER, identify, signed_in, subject_of
-from app.web.pages import language_of, page
+from app.web.access import SEE_OTHER, identify, may_know, signed_in, subject_of
+from app.web.pages import WORDS, language_of, page
 from app.web.start import own_path
 from app.web.state import outline_of, state_of
 
@@ -40,6 +42,9 @@ def _title(request: Request, assessment_id: str) -> str | None:
     """The name of the system, empty where it has none; None where the reader may not read it."""
     who = identify(request)
     with database.session() as session:
+        if erasure := session.get(Erasure, assessment_id):
+            named = erasure.title or word("erased-unnamed", language_of(request), WORDS)
+            return named if may_know(who, erasure) else None
         found = answer_log.find(session, assessment_id)
         if not may(who, "read", subject_of(found)):
             return None

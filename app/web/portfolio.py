@@ -19,6 +19,7 @@ from app.report.words import word
 from app.store import database
 from app.store.tables import Assessment
 from app.web.access import identify, signed_in, subject_of
+from app.web.erased import erased_rows
 from app.web.inbox import Conclusion, conclusions_of, pack_at, risk_labels
 from app.web.overview import overview
 from app.web.pages import WORDS, language_of, page
@@ -57,7 +58,12 @@ def show(request: Request) -> Response:
     """The table, and what it looks like as a whole."""
     pack = state_of(request).packs[language_of(request)]
     found = _portfolio(request)
-    context = {"portfolio": found, "overview": overview(pack, found.rows), "labels": risk_labels(pack)}
+    context = {
+        "portfolio": found,
+        "overview": overview(pack, found.rows),
+        "labels": risk_labels(pack),
+        "erased": erased_rows(identify(request)),
+    }
     return page(request, "pages/portfolio.html", context)
 
 

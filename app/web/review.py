@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.people import review
 from app.people.access import may, oversees
+from app.people.retention import due_of
 from app.people.review import MoveError
 from app.people.versions import is_version_of, last, missing
 from app.people.workflow import BY_ID, Move, moves
@@ -63,6 +64,7 @@ def _panel(request: Request, assessment_id: str, wrong: Wrong | None = None) -> 
         ids = {one.by for one in (*context["steps"], *context["versions"], *context["opinions"], *context["decisions"])}
         ids |= {row.by for asked, replies in context["asked"] for row in (asked, *replies)}
         context["names"] = review.names(session, ids)
+        context["erased_next"] = due_of(session, opened.assessment)
     own = who.organisation == subject.organisation
     context |= {
         "state": subject.state,

@@ -9,10 +9,12 @@ from sqlmodel import select
 
 from app.assess.answers import Answers
 from app.people.access import may
+from app.settings import settings
 from app.store import answer_log, database
 from app.store.answer_log import Owner
 from app.store.tables import Assessment
 from app.web.access import ANSWER, EVERYBODY, FORBIDDEN, SEE_OTHER, begin, identify, owner, subject_of
+from app.web.cookies import VISITOR, give_visitor
 from app.web.pages import language_of, page, remember_language
 from app.web.state import outline_of, state_of
 from app.web.tasks import my_tasks, unread
@@ -33,8 +35,12 @@ def start(request: Request) -> Response:
             for found in (answer_log.find(session, summary.id),)
             if may(who, "read", subject_of(found))
         ]
-    mine = {"tasks": my_tasks(request), "unread": unread(request)}
-    return page(request, "pages/start.html", {"rows": rows, "adopts": owner(request).organisation, **mine})
+    mine = {"tasks": my_tasks(request), "unread": unread(request), "days": settings().visitor_days}
+    also = {"adopts": owner(request).organisation, "deleted": "deleted" in request.query_params}
+    response = page(request, "pages/start.html", {"rows": rows, **mine, **also})
+    if rows and who.visitor:
+        give_visitor(request, response, request.cookies[VISITOR])
+    return response
 
 
 @router.post("/assessments", dependencies=[EVERYBODY])

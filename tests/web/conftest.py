@@ -2,9 +2,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.people.demo import PASSWORD, add_demo_people, demo_people
-from app.store import database
+from app.store import answer_log, database
+from app.store.answer_log import Change
 from app.web.app import create_app
 
+ADVICE = "Do not start before the vendor has answered; <b>then</b> only in two districts."
 HEADERS = {"origin": "http://testserver", "accept-language": "en"}
 
 
@@ -68,3 +70,29 @@ def people(client):
         return one
 
     return browser
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """No PDF is drawn."""
+    monkeypatch.setattr("app.web.review.draw_kept", lambda jobs, found: None)
+
+
+@pytest.fixture
+def crowd(people, drawn):
+    """A browser each for the DPO, the chief, the overseer and the DPO of another zone."""
+    return {
+        "dpo": people("dpo@zone-a.example"),
+        "chief": people("chief@zone-a.example"),
+        "overseer": people("reviewer@oversight.example"),
+        "stranger": people("dpo@zone-b.example"),
+    }
+
+
+@pytest.fixture
+def address(crowd):
+    """The address of an assessment of Politiezone A with a name and the DPO's advice."""
+    made = crowd["dpo"].post("/assessments", follow_redirects=False).headers["location"]
+    with database.session() as session:
+        answer_log.append(session, made.rsplit("/")[-1], [Change("system-name", "Night map"), Change("dpo-advice", ADVICE)])
+    return made

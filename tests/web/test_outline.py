@@ -28,11 +28,11 @@ def evaluated(monkeypatch):
 def test_a_list_shows_each_change_and_evaluates_nothing_twice(dana, shared, evaluated):
     answer(shared, Change("system-name", "Night map"))
     for page in ("/", "/portfolio", "/"):
-        assert NAMED.findall(dana.get(page).text) == ["Night map"]
+        assert set(NAMED.findall(dana.get(page).text)) == {"Night map"}
     assert evaluated == ["Night map"]
     answer(shared, Change("system-name", "Evening map"))
     for page in ("/", "/portfolio"):
-        assert NAMED.findall(dana.get(page).text) == ["Evening map"]
+        assert set(NAMED.findall(dana.get(page).text)) == {"Evening map"}
     assert evaluated == ["Night map", "Evening map"]
 
 

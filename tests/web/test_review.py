@@ -15,33 +15,7 @@ from app.store.tables import Assessment
 from tests.web.test_people import routes
 
 SOON = (date.today() + timedelta(days=30)).isoformat()
-ADVICE = "Do not start before the vendor has answered; <b>then</b> only in two districts."
 HIGH_RISK_CASE = "adexttra"
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """No PDF is drawn."""
-    monkeypatch.setattr("app.web.review.draw_kept", lambda jobs, found: None)
-
-
-@pytest.fixture
-def crowd(people, drawn):
-    """A browser each for the DPO, the chief, the overseer and the DPO of another zone."""
-    return {
-        "dpo": people("dpo@zone-a.example"),
-        "chief": people("chief@zone-a.example"),
-        "overseer": people("reviewer@oversight.example"),
-        "stranger": people("dpo@zone-b.example"),
-    }
-
-
-@pytest.fixture
-def address(crowd):
-    """An assessment of Politiezone A with a name and the DPO's advice."""
-    made = crowd["dpo"].post("/assessments", follow_redirects=False).headers["location"]
-    answer(made, Change("system-name", "Night map"), Change("dpo-advice", ADVICE))
-    return made
 
 
 def answer(address, *changes):

@@ -7,6 +7,7 @@ from app.store import (  # noqa: F401  (tables)
     account_tables,
     exercise_tables,
     mail_tables,
+    retention_tables,
     review_tables,
     tables,
     together_tables,
