@@ -7,9 +7,10 @@ from datetime import date
 from sqlmodel import Session
 
 from app.assess.findings import Finding, Result
-from app.people.review import MoveError, lock, move, opinion_on, required
+from app.people.review import MoveError, move, opinion_on, required
 from app.people.versions import freeze
 from app.people.workflow import BY_ID
+from app.store.answer_log import locked
 from app.store.review_tables import Condition, Decision, Opinion, Version
 
 CONCLUSIONS = ("favourable", "conditional", "unfavourable")
@@ -64,7 +65,7 @@ def opine(
     points: Sequence[str],
 ) -> Opinion:
     """Give an opinion on what was submitted; not committed. `who`: person and organisation. Raises MoveError."""
-    assessment = lock(session, assessment_id)
+    assessment = locked(session, assessment_id)
     if conclusion not in CONCLUSIONS:
         raise MoveError("conclusion", "option")
     kept = [required("points", one) for one in points if one.strip()]
@@ -103,7 +104,7 @@ def decide(
     `departs`: why it departs from the DPO's advice; None where it follows it, or there is none.
     Raises MoveError, also where a ban holds, or an approval must wait for the authority.
     """
-    assessment = lock(session, assessment_id)
+    assessment = locked(session, assessment_id)
     wanted = BY_ID.get(chosen)
     if wanted is None or wanted.how != "decide":
         raise MoveError("decision", "option")

@@ -12,7 +12,7 @@ from app.people.access import may, oversees
 from app.people.review import MoveError
 from app.people.versions import is_version_of, last, missing
 from app.people.workflow import BY_ID, Move, moves
-from app.store import database
+from app.store import answer_log, database
 from app.store.answer_log import NotFound
 from app.store.review_tables import Condition, OverseerQuestion
 from app.web.access import READ, SEE_OTHER, Allow, begin, identify, subject_of
@@ -196,7 +196,7 @@ def reply(request: Request, assessment_id: str, number: int, text: Annotated[str
     """Answer a question of the overseer."""
     try:
         with database.session() as session:
-            review.lock(session, assessment_id)
+            answer_log.locked(session, assessment_id)
             asked = session.get(OverseerQuestion, number)
             if asked is None or asked.assessment_id != assessment_id:
                 raise NotFound("question")
@@ -214,7 +214,7 @@ def meet_condition(
     """Say how a condition was met."""
     try:
         with database.session() as session:
-            review.lock(session, assessment_id)
+            answer_log.locked(session, assessment_id)
             found = session.get(Condition, number)
             if found is None or found.assessment_id != assessment_id or found.met:
                 raise NotFound("condition")
