@@ -112,8 +112,9 @@ def test_what_is_in_use_and_prohibited_is_told_first_and_its_review_begins(zone,
 
 
 def test_a_ban_that_begins_soon_is_told_before_its_day(zone, real):
-    images = {"makes-images-of-people": "yes", "intimate-of-a-person": "yes", "intimate-consent": "no"}
-    in_use(zone, real, FAR, *case(real, "adexttra"), *(Change(name, value) for name, value in images.items()))
+    yes, no = ("makes-images-of-people", "intimate-of-a-person"), ("intimate-consent", "intimate-only-covers")
+    images = [*(Change(name, "yes") for name in yes), *(Change(name, "no") for name in no)]
+    in_use(zone, real, FAR, *case(real, "veripol"), *images)
     begins = date(2026, 12, 2)
     assert ("prohibition", begins) in found(real)
     assert "prohibition" not in [what for what, _ in found(real, within=0)]
