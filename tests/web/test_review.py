@@ -420,3 +420,23 @@ def test_a_ban_that_only_newer_rules_know_is_seen_and_stops_the_use(crowd, prohi
     assert "prohibited since" in crowd["overseer"].get("/inbox").text
     stand(prohibited, "approved")
     assert move(crowd["dpo"], prohibited, "use", review_on=SOON).status_code == 422
+
+
+def test_the_report_tells_the_review_to_each_as_far_as_they_may_read(crowd, address):
+    dpo, chief, overseer = crowd["dpo"], crowd["chief"], crowd["overseer"]
+    move(dpo, address, "review-internally")
+    decide(chief, address, "reject", reason="Internal doubts")
+    move(dpo, address, "take-back", note="Better now")
+    answer(address, Change("system-name", "Evening map"))
+    submit(dpo, address)
+    overseer.post(f"{address}/review/questions", data={"question": "system-name", "text": "Whose map?"})
+    today = date.today().isoformat()
+    for who in (dpo, overseer):
+        seen = who.get(f"{address}/report/nl/{today}").text
+        assert "Whose map?" in seen and "functionaris voor gegevensbescherming, Politiezone A" in seen
+    assert "Internal doubts" in dpo.get(f"{address}/report/en/{today}").text
+    seen = overseer.get(f"{address}/report/en/{today}").text
+    assert "Internal doubts" not in seen and "internal review" not in seen
+    assert "Internal doubts" not in overseer.get(f"{address}/report/en/{today}/json").text
+    assert "Whose map?" in overseer.get(f"{address}/report/en/{today}/json").text
+    assert "Whose map?" not in dpo.get(f"{address}/versions/2/report").text  # frozen before it was asked
