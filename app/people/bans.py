@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.assess.findings import Finding, Result
+from app.assess.findings import STOP, Finding, Result
 from app.people.review import MoveError
 
-STOP = "stop"  # what a kind of finding calls for when no measure makes the use lawful
 USED: tuple[str, ...] = ("approved", "approved-with-conditions", "in-use", "due-for-review")  # may be in use, or soon
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from app.assess.findings import Finding, Result
-from app.people.bans import STOP, Ban, bans, open_bans
+from app.assess.findings import STOP, Finding, Result
+from app.people.bans import Ban, bans, open_bans
 from app.people.review import MoveError, move, opinion_on, required
 from app.people.versions import freeze
 from app.people.workflow import BY_ID

@@ -61,3 +61,13 @@ def test_a_list_shows_whole_sentences_until_they_say_something():
     assert opening("It counts 2.5 cars. Then it stops.", least=10) == "It counts 2.5 cars."
     assert opening("A sister. It counts cars. Then it stops.", least=20) == "A sister. It counts cars."
     assert opening("Only this", least=60) == "Only this"
+
+
+def test_a_high_impact_without_a_ban_is_found_and_a_ban_is_not_taken_for_one(assess):
+    banned = assess(is_ai="yes", scored="person", facts_first="no")
+    once_it_applies = assess(is_ai="not-known", scored="person", facts_first="no")
+    not_ai = assess(is_ai="no", scored="person", facts_first="no")  # the label alone takes the ban away
+    assert banned.impact.highest("current") >= banned.impact.method.consult_from
+    found = [verdicts(one).high_yet_not_prohibited for one in (banned, once_it_applies, not_ai)]
+    assert found == [False, False, True]
+    assert not verdicts(assess(is_ai="yes", scored="thing")).high_yet_not_prohibited

@@ -440,3 +440,28 @@ def test_the_report_tells_the_review_to_each_as_far_as_they_may_read(crowd, addr
     assert "Internal doubts" not in overseer.get(f"{address}/report/en/{today}/json").text
     assert "Whose map?" in overseer.get(f"{address}/report/en/{today}/json").text
     assert "Whose map?" not in dpo.get(f"{address}/versions/2/report").text  # frozen before it was asked
+
+
+def rows(browser, query):
+    return re.findall(r'<a href="/assessments/[^"]+/review">([^<]+)</a>', browser.get(f"/inbox?{query}").text)
+
+
+def test_the_inbox_filters_by_kind_due_day_law_and_the_two_verdicts(crowd, address, prohibited):
+    answer(address, Change("output-concerns", ["place"]), *HARMLESS)
+    submit(crowd["dpo"], address)
+    made = crowd["stranger"].post(f"/cases/{HIGH_RISK_CASE}/open", follow_redirects=False)
+    high = re.match(r"/assessments/[^/]+", made.headers["location"])[0]
+    answer(high, Change("system-name", "High risk"), *RIGHTS_KEPT)
+    submit(crowd["stranger"], high)
+    overseer = crowd["overseer"]
+    stand(prohibited, "in-use")
+    assert len(rows(overseer, "")) == 3
+    assert rows(overseer, "concerns=place") == ["Night map"]
+    assert "High risk" in rows(overseer, "verdicts=high-yet-not-prohibited")
+    banned = rows(overseer, "banned=yes")
+    assert len(banned) == 1 and banned[0] not in rows(overseer, "verdicts=high-yet-not-prohibited")
+    assert len(rows(overseer, "law-moved=no")) == 3
+    stand(address, "approved")
+    move(crowd["dpo"], address, "use", review_on=SOON)
+    assert rows(overseer, "due=soon") == ["Night map"]
+    assert "inbox-" not in overseer.get("/inbox").text
