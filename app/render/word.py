@@ -130,7 +130,7 @@ class _Writer:
         if not impact.evidenced:
             self._text(self.say("scores-not-evidenced") + ".")
         if impact.must_consult:
-            self._text(self.say("must-consult"), bold=True)
+            self._text(self.say("told-consulted" if self.contents.review.opinions else "must-consult"), bold=True)
         self._heading("absolute-rights", 2)
         states = {True: "gate-closed", None: "gate-unknown", False: "gate-open"}
         self._table(("right", "status"), [(one.right.title, self.say(states[one.closed])) for one in impact.gates])

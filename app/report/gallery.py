@@ -10,7 +10,7 @@ from app.assess.findings import CLASSIFIES, STOP, Finding, Result
 from app.assess.impact import ImpactAssessment
 from app.pack.case import Case
 from app.pack.citation import Citation
-from app.pack.model import Pack
+from app.pack.model import Pack, Regime
 from app.report.facets import Item, folded, item
 from app.report.words import country
 
@@ -76,13 +76,30 @@ def verdicts(result: Result) -> Verdicts:
 
 
 def high_yet_not_prohibited(result: Result) -> bool:
-    """Whether the present impact is in the bands that call for consultation, and no ban holds on these answers."""
-    impact = result.impact
-    grave = (one for one in result.findings if one.kind.calls_for == STOP)
-    banned = any(one.holds or one.open and one.outside_regime for one in grave)
-    if impact is None or banned or any(gate.closed for gate in impact.gates):
+    """Whether the present impact is in the bands that call for consultation, and no ban holds on these answers.
+
+    A ban of the first regime must not even be open: what is not known is no no.
+    """
+    impact, pack = result.impact, result.pack
+    if impact is None or any(gate.closed for gate in impact.gates):
         return False
+    first = first_regime(pack)
+    for one in result.findings:
+        may_hold = one.open and (one.outside_regime or pack.regime_of(one.rule) is first)
+        if one.kind.calls_for == STOP and (one.holds or may_hold):
+            return False
     return impact.highest("current") >= impact.method.consult_from
+
+
+def first_regime(pack: Pack) -> Regime | None:
+    """The law whose verdict a list shows: the first that can classify anything."""
+    return next((one for one in pack.regimes if one.source), None)
+
+
+def first_law(pack: Pack) -> str:
+    """Its title, or nothing."""
+    regime = first_regime(pack)
+    return regime.title if regime else ""
 
 
 def _touched(impact: ImpactAssessment) -> tuple[Touched, ...]:

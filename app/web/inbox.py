@@ -15,7 +15,7 @@ from app.pack.model import FindingKind, Pack, Question, Rule
 from app.people import review, versions
 from app.people.access import STATES, Subject, may, oversees
 from app.report.facets import Item, item
-from app.report.gallery import HIGH_YET_NOT_PROHIBITED
+from app.report.gallery import HIGH_YET_NOT_PROHIBITED, first_law
 from app.report.present import value_text
 from app.report.words import word
 from app.store import answer_log, database
@@ -158,7 +158,7 @@ def _facets(pack: Pack, rows: dict[str, Row], language: str) -> Facets:
         "due": (DUE, lambda one: say(DUE[one])),
         "law-moved": (("yes", "no"), say),
         "banned": (("yes", "no"), say),
-        "verdicts": ((HIGH_YET_NOT_PROHIBITED,), lambda _one: say("high-yet-not-prohibited")),
+        "verdicts": ((HIGH_YET_NOT_PROHIBITED,), lambda _one: say("high-yet-not-prohibited", law=first_law(pack))),
     }
 
 

@@ -71,6 +71,7 @@ def test_a_high_impact_without_a_ban_is_found_and_a_ban_is_not_taken_for_one(ass
     assert banned.impact.highest("current") >= banned.impact.method.consult_from
     assert not verdicts(banned).high_yet_not_prohibited
     assert not verdicts(assess(is_ai="not-known", scored="person", facts_first="no")).high_yet_not_prohibited
+    assert not verdicts(assess(is_ai="yes", scored="person")).high_yet_not_prohibited  # a ban that is open is not no ban
     assert not verdicts(assess(is_ai="yes", scored="thing")).high_yet_not_prohibited
     pack = real.source
     found = Result(pack, answers_of(pack, pack.cases["adexttra"])[0], TODAY)
