@@ -44,7 +44,7 @@ def list_due(options: argparse.Namespace) -> int:
         when = f"{-days} days ago" if days < 0 else "today" if days == 0 else f"in {days} days"
         text = f": {row.text}" if row.text else ""
         who = f" ({row.who})" if row.who else ""
-        what = WORDS[row.what] + (f" since {row.on}" if row.what == "prohibition" and row.on <= today else "")
+        what = WORDS[row.what] + (f" since {row.on}" if row.what == "prohibition" and row.on < today else "")
         print(f"{row.on}  {when:<14} {row.organisation}, {row.title}: {what}{text}{who}")
     if moved:
         print(f"{len(moved)} moved to due for review: {', '.join(moved)}")

@@ -17,7 +17,7 @@ class Ban:
     id: str  # of the rule or right
     title: str
     because: str
-    since: date | None  # from when it applies; None for a right, which always did
+    since: date | None  # from when it applies; None where it always did, as for an absolute right
 
 
 def bans(results: Sequence[Result]) -> tuple[Ban, ...]:
