@@ -23,7 +23,7 @@ from app.pack.problem import PackError, Problem
 from app.pack.read_yaml import read_yaml
 from app.pack.schema import schemas
 from app.pack.translate import confirm
-from app.report import data, text
+from app.report import text
 from app.report.record import RecordError, parse_record
 from app.settings import settings
 
@@ -226,14 +226,12 @@ def _write(path: Path, result: Result) -> None:
     from app.report.contents import contents
 
     ending = path.suffix.lower().removeprefix(".")
-    if ending == "json":
-        _save(path, lambda: (json.dumps(data.evaluation(result), ensure_ascii=False, indent=2) + "\n").encode())
-    elif ending == "txt":
+    if ending == "txt":
         _save(path, lambda: (text.summary(result) + "\n").encode())
     elif ending in FORMATS:
         _save(path, lambda: FORMATS[ending].make(contents(result)))
     else:
-        raise Refused(f"{path}: the name must end in {', '.join(f'.{name}' for name in (*FORMATS, 'json', 'txt'))}")
+        raise Refused(f"{path}: the name must end in {', '.join(f'.{name}' for name in (*FORMATS, 'txt'))}")
 
 
 def _save(path: Path, make: Callable[[], bytes]) -> None:

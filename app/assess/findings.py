@@ -23,6 +23,7 @@ from app.pack.model import (
 
 Status = Literal["holds", "open", "does-not-hold"]
 CLASSIFIES = "classifies"  # the finding kind that says how the law sees a system, and threatens nothing
+STOP = "stop"  # what a kind of finding calls for when no measure makes the use lawful
 CONTRADICTION = "contradiction"  # the finding kind that is shown beside the answers it rests on
 
 

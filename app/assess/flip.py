@@ -66,9 +66,14 @@ class Flips:
     complete: bool  # whether larger sets are excluded too
 
 
-def flips(pack: Pack, answers: Answers, evaluation: Evaluation, rule: Rule, holds: bool) -> Flips:
-    """The smallest sets of changes after which the rule holds, or after which it does not; none if it already is so."""
-    return _Search(pack, answers, evaluation, rule, holds).result()
+def flips(
+    pack: Pack, answers: Answers, evaluation: Evaluation, rule: Rule, holds: bool, most: int = MAX_STATES
+) -> Flips:
+    """The smallest sets of changes after which the rule holds, or after which it does not; none if it already is so.
+
+    `most`: how many questions a set may have.
+    """
+    return _Search(pack, answers, evaluation, rule, holds).result(most)
 
 
 class _Search:
@@ -83,14 +88,14 @@ class _Search:
         )
         self.choices = Choices(_tests(pack, (condition for condition, _ in self.parts)))
 
-    def result(self) -> Flips:
-        """Search by number of questions, smallest first."""
+    def result(self, most: int) -> Flips:
+        """Search by number of questions, smallest first, up to the most that a set may have."""
         levels: list[dict[State, None]] = [{frozenset(): None}]
         found: list[State] = []
         evaluated = size = 0
         complete = True
         while size < len(levels) and complete:
-            if size > ENOUGH and found:
+            if size > most or size > ENOUGH and found:
                 complete = False
                 break
             here: list[State] = []

@@ -185,7 +185,7 @@ def coverage(packs: Packs) -> Iterator[Problem]:
     pack = packs.source
     for row in pack.impact.coverage if pack.impact else ():
         for name in row.needs:
-            if name not in pack.questions and name not in ("scores", "measures"):
+            if name not in pack.questions and name not in ("scores", "measures", "decision"):
                 yield at(pack, f"coverage:{row.id}", f"there is no question '{name}'{suggestion(name, pack.questions)}")
 
 

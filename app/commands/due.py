@@ -10,6 +10,7 @@ from app.commands import Refused, mail
 from app.settings import settings
 
 WORDS = {
+    "prohibition": "prohibited",
     "review": "review",
     "measure": "measure",
     "condition": "condition of the approval",
@@ -18,10 +19,11 @@ WORDS = {
 
 
 def list_due(options: argparse.Namespace) -> int:
-    """Begin the reviews whose day has come, and list what is due."""
+    """Begin the reviews whose day has come, and of what is prohibited by now; list what is due."""
     from app.pack.load import load
-    from app.people.due import begin_reviews, due
+    from app.people.due import Law, begin_reviews, begin_reviews_of_banned, due
     from app.store import database
+    from app.store.packs import PackArchive
 
     if options.mail:
         mail.checked()
@@ -32,9 +34,10 @@ def list_due(options: argparse.Namespace) -> int:
     if language not in packs:
         raise Refused(f"--lang: there are {', '.join(packs)}, not {language!r}")
     with database.session() as session:
-        moved = begin_reviews(session, today)
+        law = Law(packs, PackArchive(settings().data_dir / "packs"), language, today)
+        moved = [*begin_reviews_of_banned(session, law), *begin_reviews(session, today)]
         session.commit()
-        rows = due(session, packs, language, today, options.within)
+        rows = due(session, law, options.within)
     said = _remind(rows, today, packs) if options.mail else ""
     if options.json:
         print(json.dumps({"on": today, "moved": moved, "due": [asdict(row) for row in rows]}, default=str, indent=2))
@@ -44,7 +47,8 @@ def list_due(options: argparse.Namespace) -> int:
         when = f"{-days} days ago" if days < 0 else "today" if days == 0 else f"in {days} days"
         text = f": {row.text}" if row.text else ""
         who = f" ({row.who})" if row.who else ""
-        print(f"{row.on}  {when:<14} {row.organisation}, {row.title}: {WORDS[row.what]}{text}{who}")
+        what = WORDS[row.what] + (f" since {row.on}" if row.what == "prohibition" and row.on < today else "")
+        print(f"{row.on}  {when:<14} {row.organisation}, {row.title}: {what}{text}{who}")
     if moved:
         print(f"{len(moved)} moved to due for review: {', '.join(moved)}")
     if not rows:
@@ -66,7 +70,7 @@ def _remind(rows: list[Any], today: date, packs: Any) -> str:
 
 def register(commands: Any) -> None:
     """Add the command to the parser."""
-    what = "begin reviews whose day has come; list reviews, measures, conditions and legal periods that are due"
+    what = "begin reviews whose day has come; list bans, reviews, measures, conditions and legal periods that are due"
     sub = commands.add_parser("due", help=what, description=what)
     sub.set_defaults(run=list_due)
     sub.add_argument("--json", action="store_true")

@@ -122,7 +122,7 @@ class Required(Part):
     sources: tuple[CitationText, ...] = Field(min_length=1)
     in_: Literal["project", "position", "necessity", "impact", "measures", "advice", "answers"]
     applies_if: ConditionText | None = None
-    needs: tuple[Id, ...] = Field(min_length=1)  # questions, or the words scores and measures
+    needs: tuple[Id, ...] = Field(min_length=1)  # questions, or the words scores, measures and decision
 
 
 class Impact(Part):

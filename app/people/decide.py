@@ -1,22 +1,25 @@
 """The opinion of the overseer and the decision of the controller: what each needs, and what stands in the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session
 
-from app.assess.findings import Finding, Result
-from app.people.review import MoveError, lock, move, opinion_on, required
+from app.assess.findings import STOP, Finding, Result
+from app.people.bans import Ban, bans, open_bans
+from app.people.review import MoveError, move, opinion_on, required
 from app.people.versions import freeze
 from app.people.workflow import BY_ID
+from app.report.words import word
+from app.store.answer_log import locked
 from app.store.review_tables import Condition, Decision, Opinion, Version
 
 CONCLUSIONS = ("favourable", "conditional", "unfavourable")
 MAX_POINTS = 50
 ADVICE = "dpo-advice"  # the question whose answer is the advice of the DPO
-STOP = "stop"  # what a kind of finding calls for when no measure makes the use lawful
-APPROVALS = ("approve", "approve-with-conditions")
+CONDITIONAL = "approve-with-conditions"
+APPROVALS = ("approve", CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -28,24 +31,30 @@ class NewCondition:
     deadline: str  # ISO date
 
 
+@dataclass(frozen=True)
+class Ruling:
+    """A decision as it was entered.
+
+    `departs`: why it departs from the DPO's advice; None where it follows it, or there is none.
+    `accepted`: the ids of the bans that the controller takes upon themselves while they are open.
+    """
+
+    decision: str  # the move
+    reason: str
+    departs: str | None = None
+    conditions: Sequence[NewCondition] = field(default=())
+    accepted: frozenset[str] = frozenset()
+
+
 def blocked(session: Session, assessment_id: str, result: Result) -> bool:
     """Whether nobody may approve: the risk asks for the authority's opinion, and there is none on these answers."""
     must = result.impact is not None and result.impact.must_consult
     return must and opinion_on(session, assessment_id, result) is None
 
 
-def bans(result: Result) -> tuple[str, ...]:
-    """Why nobody may approve whatever anybody advises: titles of bans that hold now and of absolute rights touched."""
-    held = [one.rule.title for one in result.holding if one.kind.calls_for == STOP and one.timing.when == "applies-now"]
-    gates = result.impact.gates if result.impact else ()
-    return (*held, *(gate.right.title for gate in gates if gate.closed))
-
-
-def doubts(result: Result) -> tuple[Finding, ...]:
-    """What a decision must not pass over: bans that may still hold, and conditions that are not met now."""
-    open_bans = [one for one in result.open if one.kind.calls_for == STOP]
-    unmet = [one for one in result.holding if one.kind.gate and one.kind.calls_for != STOP]
-    return (*open_bans, *unmet)
+def unmet(result: Result) -> tuple[Finding, ...]:
+    """What a decision must not pass over: the conditions of the law that are not met now."""
+    return tuple(one for one in result.holding if one.kind.gate and one.kind.calls_for != STOP)
 
 
 def advice_of(result: Result) -> str:
@@ -64,7 +73,7 @@ def opine(
     points: Sequence[str],
 ) -> Opinion:
     """Give an opinion on what was submitted; not committed. `who`: person and organisation. Raises MoveError."""
-    assessment = lock(session, assessment_id)
+    assessment = locked(session, assessment_id)
     if conclusion not in CONCLUSIONS:
         raise MoveError("conclusion", "option")
     kept = [required("points", one) for one in points if one.strip()]
@@ -88,38 +97,31 @@ def opine(
     return made
 
 
-def decide(
-    session: Session,
-    assessment_id: str,
-    result: Result,
-    by: str,
-    chosen: str,
-    reason: str,
-    departs: str | None,
-    conditions: Sequence[NewCondition] = (),
-) -> Version:
+def decide(session: Session, assessment_id: str, law: Sequence[Result], by: str, ruling: Ruling) -> Version:
     """Decide on the present answers; not committed.
 
-    `departs`: why it departs from the DPO's advice; None where it follows it, or there is none.
-    Raises MoveError, also where a ban holds, or an approval must wait for the authority.
+    `law`: what follows from them, first by their own rules and then by those that are served. Raises MoveError, also
+    where a ban holds, a ban is open that the controller does not accept, or an approval must wait for the authority.
     """
-    assessment = lock(session, assessment_id)
+    assessment = locked(session, assessment_id)
+    result, chosen = law[0], ruling.decision
     wanted = BY_ID.get(chosen)
     if wanted is None or wanted.how != "decide":
         raise MoveError("decision", "option")
-    if chosen in APPROVALS and bans(result):
-        raise MoveError("decision", "banned")
-    if chosen in APPROVALS and blocked(session, assessment_id, result):
-        raise MoveError("decision", "must-consult")
-    reason = required("reason", reason)
-    departure = "" if departs is None else required("departs", departs)
-    rows = _conditions(conditions) if chosen == "approve-with-conditions" else []
+    accepted: tuple[Ban, ...] = ()
+    if chosen in APPROVALS:
+        accepted = _accepted(law, ruling)
+        if blocked(session, assessment_id, result):
+            raise MoveError("decision", "must-consult")
+    reason = required("reason", ruling.reason)
+    departure = "" if ruling.departs is None else required("departs", ruling.departs)
+    rows = _conditions(ruling.conditions) if chosen == CONDITIONAL else []
     frozen = freeze(session, assessment, result, by)
     made = Decision(
         assessment_id=assessment_id,
         version=frozen.number,
         decision=chosen,
-        reason=reason,
+        reason=reason + _accepting(accepted, result.pack.language),
         advice=advice_of(result),
         departs=departure,
         by=by,
@@ -131,6 +133,26 @@ def decide(
         session.add(Condition(decision_id=made.id, assessment_id=assessment_id, **row))  # type: ignore[arg-type]
     move(session, assessment_id, wanted, by, reason, frozen.number)
     return frozen
+
+
+def _accepted(law: Sequence[Result], ruling: Ruling) -> tuple[Ban, ...]:
+    """The open bans that an approval takes upon itself: every one, and only under conditions. Raises MoveError."""
+    if bans(law):
+        raise MoveError("decision", "banned")
+    open_now = open_bans(law)
+    if open_now and ruling.decision != CONDITIONAL:
+        raise MoveError("decision", "open-bans")
+    if {one.id for one in open_now} - ruling.accepted:
+        raise MoveError("accepted", "open-bans-each")
+    return open_now
+
+
+def _accepting(accepted: Sequence[Ban], language: str) -> str:
+    """What the decision says of bans that were open: each with its title and its reason."""
+    if not accepted:
+        return ""
+    lines = [f"– {one.title}: {one.because}" for one in accepted]
+    return "\n\n" + "\n".join([word("accepted-while-open", language), *lines])
 
 
 def _conditions(entered: Sequence[NewCondition]) -> list[tuple[str, str, date]]:

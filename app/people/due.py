@@ -1,23 +1,27 @@
 """What is due: reviews, measures, conditions and legal periods whose day has passed or is near."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlmodel import Session, col, select
 
 from app.assess.answers import parse_answers
+from app.assess.evaluation import DateError
 from app.assess.findings import Result
 from app.pack.load import Packs
 from app.people import review
 from app.people.access import STATES
+from app.people.bans import USED, bans, coming_bans
 from app.people.workflow import BY_ID
 from app.store import answer_log
+from app.store.packs import PackArchive
 from app.store.review_tables import Condition
 from app.store.tables import Assessment
 
-What = Literal["review", "measure", "condition", "legal-period"]
+What = Literal["prohibition", "review", "measure", "condition", "legal-period"]
 DONE = ("in-place", "evidenced")  # the states of a measure that is no longer awaited
 OVER = ("withdrawn", "rejected")  # states in which nothing is awaited
 
@@ -35,18 +39,41 @@ class Due:
     on: date
 
 
-def due(session: Session, packs: Packs, language: str, today: date, within: int) -> list[Due]:
-    """What has passed, or falls within that many days by the present rules, the first day first."""
+@dataclass(frozen=True)
+class Law:
+    """By which rules it is worked out: those that are served, and for bans also an assessment's own."""
+
+    served: Packs
+    kept: PackArchive
+    language: str
+    today: date
+
+    def results(self, session: Session, one: Assessment) -> list[Result]:
+        """What follows today, by its own rules where these are others and know this day, then by those served."""
+        written = answer_log.as_written(answer_log.present(session, one.id))
+        own = None if one.pack_identity == self.served.source.identity else self.kept.get(one.pack_identity)
+        found = []
+        with suppress(DateError):
+            found += [self._result(own, written)] if own else []
+        return [*found, self._result(self.served, written)]
+
+    def _result(self, packs: Packs, written: dict[str, Any]) -> Result:
+        pack = packs.get(self.language, packs.source)
+        return Result(pack, parse_answers(pack, written)[0], self.today)
+
+
+def due(session: Session, law: Law, within: int) -> list[Due]:
+    """What has passed, or falls within that many days, the first day first."""
     zones = review.organisations(session)
     found: list[Due] = []
     for one in review.in_states(session, *(state for state in STATES if state not in OVER)):
         if one.organisation_id is None:
             continue
-        result = _result(session, packs, one, language, today)
-        title = str(result.answers.known("system-name") or one.id)
-        for what, text, who, day in _days(session, one, result):
+        results = law.results(session, one)
+        title = str(results[-1].answers.known("system-name") or one.id)
+        for what, text, who, day in (*_prohibitions(one, results, law.today), *_days(session, one, results[-1])):
             found.append(Due(one.id, zones.get(one.organisation_id, ""), title, what, text, who, day))
-    last = today + timedelta(days=within)
+    last = law.today + timedelta(days=within)
     return sorted((row for row in found if row.on <= last), key=lambda row: (row.on, row.organisation, row.title))
 
 
@@ -61,10 +88,22 @@ def begin_reviews(session: Session, today: date) -> list[str]:
     return moved
 
 
-def _result(session: Session, packs: Packs, one: Assessment, language: str, today: date) -> Result:
-    present = answer_log.present(session, one.id)
-    answers, _errors = parse_answers(packs[language], answer_log.as_written(present))
-    return Result(packs[language], answers, today)
+def begin_reviews_of_banned(session: Session, law: Law) -> list[str]:
+    """Move what is in use and prohibited now to “due for review”; returns the assessments. Not committed."""
+    moved = []
+    for one in review.in_states(session, "in-use"):
+        found = bans(law.results(session, one))
+        if found:
+            review.move(session, one.id, BY_ID["review"], "", "; ".join(ban.title for ban in found))
+            moved.append(one.id)
+    return moved
+
+
+def _prohibitions(one: Assessment, results: Sequence[Result], today: date) -> Iterator[tuple[What, str, str, date]]:
+    """The bans on what may be in use: since when, or from when on."""
+    if one.state in USED:
+        for ban in (*bans(results), *coming_bans(results)):
+            yield "prohibition", ban.title, "", ban.since or today
 
 
 def _days(session: Session, one: Assessment, result: Result) -> Iterator[tuple[What, str, str, date]]:

@@ -12,6 +12,7 @@ from app.store.database import begin_writing
 from app.store.tables import Assessment, Membership
 
 REMINDED: dict[What, tuple[Role, ...]] = {
+    "prohibition": ("dpo", "controller"),
     "review": ("dpo",),
     "measure": ("dpo",),
     "condition": ("dpo", "controller"),

@@ -38,7 +38,7 @@ def deletable(session: Session, assessment: Assessment) -> bool:
 
 def delete(session: Session, assessment_id: str, by: str) -> Erasure:
     """Erase a draft that nobody else has seen, with all that belongs to it. Raises RetentionError, NotFound."""
-    assessment = review.lock(session, assessment_id)
+    assessment = answer_log.locked(session, assessment_id)
     if not deletable(session, assessment):
         session.rollback()
         raise RetentionError("not-deletable")
@@ -120,7 +120,7 @@ def _erase_row(session: Session, row: Due, today: date) -> bool:
     """Erase one, unless it is no longer due: somebody moved or changed it, or another process was first."""
     session.rollback()
     try:
-        assessment = review.lock(session, row.assessment)
+        assessment = answer_log.locked(session, row.assessment)
     except answer_log.NotFound:
         return False
     still = session.get(Erasure, row.assessment) is None and due_of(session, assessment)

@@ -11,8 +11,7 @@ from app.people.access import Role, State
 from app.people.versions import freeze, is_version_of, last, versions_of
 from app.people.workflow import BY_ID, Move
 from app.store import outbox
-from app.store.answer_log import find
-from app.store.database import begin_writing, is_sqlite
+from app.store.answer_log import find, locked
 from app.store.retention_tables import not_erased
 from app.store.review_tables import Condition, Decision, Notice, Opinion, OverseerQuestion, Reply, Transition, Version
 from app.store.tables import Assessment, Membership, Organisation, Person
@@ -53,7 +52,7 @@ def move(
     review_on: date | None = None,
 ) -> Transition:
     """Move the assessment and record it; not committed. Raises MoveError where it is elsewhere by now."""
-    assessment = lock(session, assessment_id)
+    assessment = locked(session, assessment_id)
     if assessment.state not in wanted.from_:
         raise MoveError("state", "moved")
     if wanted.note_required:
@@ -75,17 +74,6 @@ def move(
     return made
 
 
-def lock(session: Session, assessment_id: str) -> Assessment:
-    """The assessment, so that nobody else moves it before this session commits. Raises NotFound."""
-    if is_sqlite(session):
-        if not session.in_transaction():
-            begin_writing(session)
-        return find(session, assessment_id)
-    find(session, assessment_id)
-    wanted = select(Assessment).where(Assessment.id == assessment_id).with_for_update()
-    return session.exec(wanted.execution_options(populate_existing=True)).one()
-
-
 def required(field: str, value: str) -> str:
     """The text, trimmed. Raises MoveError where it is empty or too long."""
     value = value.replace("\r\n", "\n").strip()
@@ -98,7 +86,7 @@ def required(field: str, value: str) -> str:
 
 def submit(session: Session, assessment_id: str, result: Result, by: str, note: str) -> Version:
     """Freeze a version and give it to the overseers; not committed."""
-    assessment = lock(session, assessment_id)
+    assessment = locked(session, assessment_id)
     frozen = freeze(session, assessment, result, by)
     move(session, assessment_id, BY_ID["submit"], by, note, frozen.number)
     assessment.submitted = frozen.number
@@ -108,7 +96,7 @@ def submit(session: Session, assessment_id: str, result: Result, by: str, note: 
 
 def ask(session: Session, assessment_id: str, question: str, words: str, by: str) -> OverseerQuestion:
     """Put a question to the DPO about the version that was submitted; not committed. Raises MoveError."""
-    assessment = lock(session, assessment_id)
+    assessment = locked(session, assessment_id)
     words = required("text", words)
     asked = OverseerQuestion(
         assessment_id=assessment_id, version=assessment.submitted, question=question, text=words, by=by

@@ -11,7 +11,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.assess.answers import parse_answers
-from app.assess.findings import CLASSIFIES, Result
+from app.assess.difference import is_weighty
+from app.assess.findings import CLASSIFIES, Result, timing
 from app.pack.model import Pack
 from app.render.html import rendering
 from app.render.pdf import Drawing, drawing
@@ -144,6 +145,20 @@ def result_of(found: Version, pack: Pack) -> Result:
     """What follows from a version on the day of its law, by a pack."""
     answers, _errors = parse_answers(pack, json.loads(found.record)["answers"])
     return Result(pack, answers, found.on)
+
+
+def law_moved(found: Version, now: Result) -> bool:
+    """Whether a ban, a condition or a class stands otherwise for the same answers by the law of today."""
+    before = json.loads(found.record)["conclusions"]
+    if any(name not in now.pack.rules for name, status in before.items() if status == "holds"):
+        return True
+    return any(
+        before.get(one.rule.id, "does-not-hold") != one.status
+        or one.holds
+        and timing(now.pack, one.rule, found.on).when != one.timing.when
+        for one in now.findings
+        if is_weighty(one.kind)
+    )
 
 
 # -- the report of a version ------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def drawing(contents: Contents) -> Drawing:
     return Drawing(
         html=named(report_html(contents)),
         moment=datetime.combine(contents.on, time(), UTC),
-        record=record_bytes(contents.result, rendering()),
+        record=record_bytes(contents.result, rendering(), contents.review),
         description=word("carried-file", contents.language),
     )
 

@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from app.report.contents import Contents
+from app.report.review_sheets import review_sheets
 from app.report.sheets import Sheet, findings, sheets
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -28,8 +29,8 @@ def sheet_csv(sheet: Sheet) -> bytes:
 
 
 def report_xlsx(contents: Contents) -> bytes:
-    """Action plan, measures and findings as a workbook."""
-    return workbook(sheets(contents), contents.system or contents.title, contents.on)
+    """Action plan, measures, findings and the review as a workbook."""
+    return workbook((*sheets(contents), *review_sheets(contents)), contents.system or contents.title, contents.on)
 
 
 def workbook(pages: Sequence[Sheet], title: str, on: date) -> bytes:

@@ -52,12 +52,14 @@ def verify(packs: Packs, pdf: bytes, pages: bool = True) -> Iterator[Verified]:
     different = tuple(_conclusions(record, result))
     yield Verified("the answers lead to the conclusions of the report", not different, different)
     yield Verified("the answers lead to the scores of the report", record.scores == scores(result))
+    if record.review:
+        yield Verified("the review (opinions, decision) is what people stated; it follows from no answer", None)
     if not pages:
         return
     if not same_pack or record.rendering != rendering():
         yield Verified("the pages were drawn by another version of Waarborg and were not compared", None)
         return
-    drawn = report_pdf(contents(result))
+    drawn = report_pdf(contents(result, record.review))
     differ = () if drawn == pdf else tuple(_pages(pdf, drawn))
     yield Verified("the pages say what the answers lead to", not differ, differ)
 

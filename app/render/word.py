@@ -7,6 +7,7 @@ from typing import Any
 
 from app.report.contents import AnswerRow, Contents, FindingRow, TopicAnswers
 from app.report.impact import RightRow
+from app.report.review_sheets import review_sheets
 from app.report.words import REPORT, day, word
 
 GREY = "E8F0F1"  # of table heads
@@ -37,8 +38,12 @@ class _Writer:
         for part in (self._cover, self._summary, self._project, self._position, self._necessity):
             part()
         if self.contents.impact:
-            for part in (self._impact, self._measures, self._advice, self._coverage):
-                part()
+            self._impact()
+            self._measures()
+        if self.contents.impact or self.contents.review:
+            self._advice()
+        if self.contents.impact:
+            self._coverage()
         for part in (self._open, self._answers, self._sources, self._identity):
             part()
         out = BytesIO()
@@ -125,7 +130,7 @@ class _Writer:
         if not impact.evidenced:
             self._text(self.say("scores-not-evidenced") + ".")
         if impact.must_consult:
-            self._text(self.say("must-consult"), bold=True)
+            self._text(self.say("told-consulted" if self.contents.review.opinions else "must-consult"), bold=True)
         self._heading("absolute-rights", 2)
         states = {True: "gate-closed", None: "gate-unknown", False: "gate-open"}
         self._table(("right", "status"), [(one.right.title, self.say(states[one.closed])) for one in impact.gates])
@@ -168,7 +173,16 @@ class _Writer:
 
     def _advice(self) -> None:
         self._heading("advice")
+        review = self.contents.review
+        if review:
+            self._text(f"{self.say('told-state')}: {self.say(f'told-state-{review.state}')}", bold=True)
+            self._text(self.say("told-stated"))
+        if review.review_on:
+            self._text(f"{self.say('told-review-on')}: {self._day(review.review_on)}")
         self._answer_table(self.contents.advice)
+        for sheet in review_sheets(self.contents):
+            self._plain_heading(sheet.title, 2)
+            self._rows(sheet.headings, [[str(cell) or "–" for cell in row] for row in sheet.rows])
 
     def _coverage(self) -> None:
         self._heading("coverage")
@@ -178,6 +192,7 @@ class _Writer:
             missing = [question.ask for question in row.missing]
             missing += [self.say("no-measures")] if row.missing_measures else []
             missing += [self.say("scores-not-evidenced")] if row.not_evidenced else []
+            missing += [self.say("told-undecided")] if row.undecided else []
             rows.append((row.required.says, self.say(f"coverage-{row.status}"), "\n".join(missing) or "–"))
         self._table(("required", "status", "missing"), rows)
 
@@ -267,8 +282,11 @@ class _Writer:
         if not rows:
             self._text(self.say(empty))
             return
+        self._rows([self.say(head) for head in heads], rows)
+
+    def _rows(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         table = self.document.add_table(rows=0, cols=len(heads), style="Table Grid")
-        self._row(table, [self.say(head) for head in heads], head=True)
+        self._row(table, heads, head=True)
         for row in rows:
             self._row(table, row)
         self.document.add_paragraph()

@@ -15,6 +15,7 @@ from app.report.impact import ImpactContents, impact_contents
 from app.report.present import deadline_text, sources_text, table_text, timing_text, value_text
 from app.report.reasons import Line, reason_lines, told_once
 from app.report.record import integrity
+from app.report.review import NO_REVIEW, Review
 from app.report.undecided import OpenScope, Undecided, open_scopes, undecided
 
 PROJECT = "project"  # the section whose answers describe the system
@@ -132,6 +133,7 @@ class Contents:
     necessity: tuple[TopicAnswers, ...]
     integrity: str  # sha256 over pack identity, date, language and answers
     result: Result
+    review: Review = NO_REVIEW  # stated by people, and not covered by the hash
 
     @property
     def actions(self) -> tuple[FindingRow, ...]:
@@ -160,8 +162,8 @@ class Contents:
         return next((one.topics for one in self.sections if one.section.id == PROJECT), ())
 
 
-def contents(result: Result) -> Contents:
-    """The contents of the report on a result."""
+def contents(result: Result, review: Review = NO_REVIEW) -> Contents:
+    """The contents of the report on a result, with what is told of its review."""
     pack = result.pack
     name = result.answers.known("system-name") if "system-name" in pack.questions else None
     would_be = tuple(finding for position in result.positions for finding in position.would_be)
@@ -187,11 +189,12 @@ def contents(result: Result) -> Contents:
         pack_identity=pack.identity,
         pack_as_of=pack.as_of,
         impact=impact_contents(result),
-        coverage=coverage(result),
+        coverage=coverage(result, review),
         advice=tuple(answer_row(result, pack.questions[name]) for name in ADVICE if name in pack.questions),
         necessity=next((_section(result, one).topics for one in pack.sections if one.id == NECESSITY), ()),
         integrity=integrity(result),
         result=result,
+        review=review,
     )
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from app.assess.findings import Deadline, Finding, Result
 from app.report.record import scores
+from app.report.review import NO_REVIEW, Review, plain
 
 
-def evaluation(result: Result) -> dict[str, Any]:
-    """The evaluation with every finding, the open questions and the positions per regime."""
+def evaluation(result: Result, review: Review = NO_REVIEW) -> dict[str, Any]:
+    """The evaluation with every finding, the open questions and the positions per regime; and the review, if any."""
     pack = result.pack
+    stated = {"review": plain(review)} if review else {}
     return {
         "pack": {"id": pack.pack, "identity": pack.identity, "as-of": pack.as_of.isoformat()},
         "on": result.on.isoformat(),
@@ -27,6 +29,7 @@ def evaluation(result: Result) -> dict[str, Any]:
         "open": [question.id for question in result.unanswered],
         "decisive": [question.id for question in result.decisive],
         "scores": scores(result),
+        **stated,
     }
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from itertools import chain, islice, zip_longest
 
-from app.assess.answers import Answer, Answers
+from app.assess.answers import Value
 from app.assess.evaluation import Evaluation
 from app.assess.findings import Finding, Result
+from app.assess.flip import flips
 from app.pack.case import Case
 from app.report.present import value_text
 from app.report.words import REPORT, word
@@ -13,6 +14,7 @@ from app.report.words import REPORT, word
 FEWEST, MOST = 5, 7
 RED_FLAG = "red-flag"  # the kind of finding that tests a reassurance
 SURENESS = ("low", "medium")
+CLOSED = ("yes-no", "one-of")  # kinds of questions with a few answers, of which one is given
 
 
 def discussion(case: Case, result: Result) -> tuple[str, ...]:
@@ -56,22 +58,18 @@ def _flips(case: Case, result: Result) -> Iterator[str]:
             break
 
 
-def _flipping(result: Result, finding: Finding) -> Iterator[tuple[str, str]]:
+def _flipping(result: Result, finding: Finding) -> Iterator[tuple[str, Value]]:
     """The closed questions of which one other answer changes whether the conditions of a settled finding are met."""
     pack, now = result.pack, result.evaluation.conditions(finding.rule)
     if now is None:
         return
+    inside = Evaluation(pack, result.answers, result.on, frozenset({pack.regime_of(finding.rule).id}))
+    found = flips(pack, result.answers, inside, finding.rule, not now, most=1)
     topic = pack.topic_of(finding.rule.id)
+    changes = {change.question.id: change for one in found.sets for change in one.changes}
     for name in sorted(finding.rests_on, key=lambda one: pack.topic_of(one) is not topic):  # its own questions first
-        question = pack.questions[name]
-        options = ("yes", "no") if question.kind == "yes-no" else question.options if question.kind == "one-of" else ()
-        for other in options:
-            if other == result.answers.known(name):
-                continue
-            changed = Answers({**result.answers, name: Answer(other)})
-            if Evaluation(pack, changed, result.on).conditions(finding.rule) is (not now):
-                yield name, other
-                break
+        if name in changes and pack.questions[name].kind in CLOSED:
+            yield name, changes[name].values[0]
 
 
 def _doubtful(case: Case, result: Result) -> Iterator[str]:

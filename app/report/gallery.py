@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.assess.evaluation import Truth
-from app.assess.findings import CLASSIFIES, Finding, Result
+from app.assess.findings import CLASSIFIES, STOP, Finding, Result
 from app.assess.impact import ImpactAssessment
 from app.pack.case import Case
 from app.pack.citation import Citation
-from app.pack.model import Pack
+from app.pack.model import Pack, Regime
 from app.report.facets import Item, folded, item
 from app.report.words import country
 
 Certainty = Literal["holds", "if-applies", "open"]
 CERTAINTIES: tuple[Certainty, ...] = ("holds", "if-applies", "open")  # from settled to open
 GRAVEST = 4  # the highest level of a score
+HIGH_YET_NOT_PROHIBITED = "high-yet-not-prohibited"  # the choice of a filter
 NOTHING = "nothing"  # the conclusion where no ban, condition or class holds or may hold
 
 
@@ -52,6 +53,7 @@ class Verdicts:
     level: int  # the highest present score, 1 to 4; 0 where nothing is scored
     touched: tuple[Touched, ...]  # gravest first
     marks: Mapping[Citation, Conclusion]
+    high_yet_not_prohibited: bool
 
     @property
     def evidenced(self) -> bool:
@@ -69,7 +71,35 @@ def verdicts(result: Result) -> Verdicts:
         level=result.impact.highest("current") if result.impact else 0,
         touched=_touched(result.impact) if result.impact else (),
         marks=_marks(result),
+        high_yet_not_prohibited=high_yet_not_prohibited(result),
     )
+
+
+def high_yet_not_prohibited(result: Result) -> bool:
+    """Whether the present impact is in the bands that call for consultation, and no ban holds on these answers.
+
+    A ban of the first regime must not even be open: what is not known is no no.
+    """
+    impact, pack = result.impact, result.pack
+    if impact is None or any(gate.closed for gate in impact.gates):
+        return False
+    first = first_regime(pack)
+    for one in result.findings:
+        may_hold = one.open and (one.outside_regime or pack.regime_of(one.rule) is first)
+        if one.kind.calls_for == STOP and (one.holds or may_hold):
+            return False
+    return impact.highest("current") >= impact.method.consult_from
+
+
+def first_regime(pack: Pack) -> Regime | None:
+    """The law whose verdict a list shows: the first that can classify anything."""
+    return next((one for one in pack.regimes if one.source), None)
+
+
+def first_law(pack: Pack) -> str:
+    """Its title, or nothing."""
+    regime = first_regime(pack)
+    return regime.title if regime else ""
 
 
 def _touched(impact: ImpactAssessment) -> tuple[Touched, ...]:
@@ -129,6 +159,7 @@ def _case_item(case: Case, judged: Verdicts, language: str) -> Item:
         "article": [str(citation) for citation in judged.marks],
         "right": [one.right for one in judged.touched],
         "status": [case.status.is_],
+        "verdicts": [HIGH_YET_NOT_PROHIBITED] if judged.high_yet_not_prohibited else [],
     }
     where = (country(case.country, language), case.force, case.vendor)
     return item(case.case, values, (case.name, *case.aliases, *where, case.summary, *case.catalogue))

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.assess.answers import Answers, Evidence, plain_value
 from app.assess.findings import Result
+from app.report.review import NO_REVIEW, Review, parse_review, plain
 
 FORMAT = "waarborg-assessment/1"
 Json = dict[str, Any]
@@ -31,10 +32,12 @@ class Record:
     conclusions: Mapping[str, str]
     scores: list[Json]
     integrity: str
+    review: Review = NO_REVIEW
 
 
-def record(result: Result, rendering: str) -> Json:
-    """The record of a result, as plain data."""
+def record(result: Result, rendering: str, review: Review = NO_REVIEW) -> Json:
+    """The record of a result, as plain data; what was stated in the review stands apart, and only if there was one."""
+    stated = {"review": plain(review)} if review else {}
     return {
         "format": FORMAT,
         "pack": result.pack.pack,
@@ -46,12 +49,13 @@ def record(result: Result, rendering: str) -> Json:
         "conclusions": conclusions(result),
         "scores": scores(result),
         "integrity": integrity(result),
+        **stated,
     }
 
 
-def record_bytes(result: Result, rendering: str) -> bytes:
-    """The record as JSON: the same bytes for the same result."""
-    return (json.dumps(record(result, rendering), ensure_ascii=False, indent=1) + "\n").encode()
+def record_bytes(result: Result, rendering: str, review: Review = NO_REVIEW) -> bytes:
+    """The record as JSON: the same bytes for the same result and review."""
+    return (json.dumps(record(result, rendering, review), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def answers_of(answers: Answers) -> Json:
@@ -149,6 +153,10 @@ def parse_record(content: bytes) -> Record:
         on = date.fromisoformat(raw["on"])
     except ValueError as error:
         raise RecordError("the field 'on' is not a date") from error
+    try:
+        review = parse_review(raw["review"]) if "review" in raw else NO_REVIEW
+    except ValueError as error:
+        raise RecordError(str(error)) from error
     return Record(
         pack=raw["pack"],
         pack_identity=raw["pack-identity"],
@@ -159,4 +167,5 @@ def parse_record(content: bytes) -> Record:
         conclusions=raw["conclusions"],
         scores=raw["scores"],
         integrity=raw["integrity"],
+        review=review,
     )

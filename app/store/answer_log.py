@@ -112,7 +112,7 @@ def find(session: Session, assessment_id: str) -> Assessment:
 
 def append(session: Session, assessment_id: str, changes: list[Change], by: str = "") -> list[AnswerEntry]:
     """Append the changes that differ from the present state, all or none; on disk when this returns."""
-    _locked(session, assessment_id)
+    locked(session, assessment_id)
     entries = _add(session, _head(session, assessment_id), changes, present(session, assessment_id), by)
     session.commit()
     return entries
@@ -126,7 +126,7 @@ def merge(
     `on_purpose`: every change was made; otherwise they are all fields of a form, and those that are still as their
     author saw them leave what others answered meanwhile.
     """
-    _locked(session, assessment_id)
+    locked(session, assessment_id)
     log = entries_of(session, assessment_id)
     taken, conflicts = [], []
     for change in changes:
@@ -148,7 +148,7 @@ def merge(
 
 def move(session: Session, assessment_id: str, identity: str, by: str = "") -> AnswerEntry | None:
     """Pin the assessment to another version of its pack, and say so in its log; None where it is there already."""
-    assessment = _locked(session, assessment_id)
+    assessment = locked(session, assessment_id)
     if assessment.pack_identity == identity:
         session.rollback()
         return None
@@ -160,8 +160,8 @@ def move(session: Session, assessment_id: str, identity: str, by: str = "") -> A
     return entry
 
 
-def _locked(session: Session, assessment_id: str) -> Assessment:
-    """The assessment, with everybody else who would write to it waiting. Raises NotFound."""
+def locked(session: Session, assessment_id: str) -> Assessment:
+    """The assessment; everybody else who would write to it waits until this transaction ends. Raises NotFound."""
     begin_writing(session)
     assessment = session.get(Assessment, assessment_id, with_for_update=True, populate_existing=True)
     if assessment is None:

@@ -47,8 +47,8 @@ def is_sqlite(bound: Connection | Session) -> bool:
 
 
 def begin_writing(session: Session) -> None:
-    """Begin a transaction that writes. On SQLite writers queue here; on PostgreSQL the rows they lock do it."""
-    if is_sqlite(session):
+    """Begin a transaction that writes, unless one has begun. On SQLite writers queue here, on PostgreSQL at rows."""
+    if is_sqlite(session) and not session.connection().connection.in_transaction:  # of the driver: reading begins none
         session.connection().execute(text("BEGIN IMMEDIATE"))
 
 

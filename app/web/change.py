@@ -15,7 +15,7 @@ from app.store.answer_log import NotFound
 from app.web.access import EVERYBODY, READ
 from app.web.pages import page
 from app.web.query import query_of
-from app.web.subject import Subject, assessment_subject, case_subject
+from app.web.subject import PageSubject, assessment_subject, case_subject
 
 router = APIRouter(include_in_schema=False)
 MOST = 30  # sets that are shown with what else moves
@@ -71,7 +71,7 @@ def of_assessment(request: Request, assessment_id: str, rule_id: str) -> Respons
     return _page(request, assessment_subject(request, assessment_id), rule_id)
 
 
-def _page(request: Request, subject: Subject, rule_id: str) -> Response:
+def _page(request: Request, subject: PageSubject, rule_id: str) -> Response:
     if rule_id not in subject.result.pack.rules:
         raise NotFound(rule_id)
     finding = subject.result.finding(rule_id)

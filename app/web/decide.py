@@ -1,5 +1,6 @@
 """The overseer gives an opinion; the controller decides."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,7 +11,8 @@ from starlette.datastructures import FormData
 
 from app.people import decide as rules
 from app.people import review, versions
-from app.people.decide import NewCondition
+from app.people.bans import bans, open_bans
+from app.people.decide import NewCondition, Ruling
 from app.people.review import MoveError
 from app.people.workflow import moves
 from app.render.documents import document
@@ -20,7 +22,7 @@ from app.store.review_tables import Opinion
 from app.web.access import READ, SEE_OTHER, Allow, identify, subject_of
 from app.web.pages import language_of, page
 from app.web.review import UNUSABLE, Wrong
-from app.web.state import open_assessment, state_of
+from app.web.state import by_present_law, open_assessment, state_of
 from app.web.versions import POLICY, draw_document, frame, pack_at
 
 router = APIRouter(include_in_schema=False)
@@ -112,24 +114,30 @@ def before_deciding(request: Request, assessment_id: str) -> Response:
 
 
 def _decision_form(
-    request: Request, assessment_id: str, wrong: Wrong | None = None, conditions: list[NewCondition] | None = None
+    request: Request,
+    assessment_id: str,
+    wrong: Wrong | None = None,
+    conditions: Sequence[NewCondition] = (),
+    accepted: frozenset[str] = frozenset(),
 ) -> Response:
     opened = open_assessment(request, assessment_id, language_of(request))
     with database.session() as session:
         opinions = review.opinions_of(session, assessment_id)
         blocked = rules.blocked(session, assessment_id, opened.result)
         organisations = review.organisations(session)
-    given = conditions or []
+    law = by_present_law(request, opened)
     context = {
         "choices": [one for one in moves(identify(request), subject_of(opened.assessment)) if one.how == "decide"],
         "blocked": blocked,
-        "bans": rules.bans(opened.result),
-        "doubts": rules.doubts(opened.result),
+        "bans": bans(law),
+        "open_bans": open_bans(law),
+        "unmet": rules.unmet(opened.result),
         "approvals": rules.APPROVALS,
         "advice": rules.advice_of(opened.result),
         "opinions": opinions,
         "organisations": organisations,
-        "conditions": [*given, *[NewCondition("", "", "")] * (ROWS - len(given))],
+        "conditions": [*conditions, *[NewCondition("", "", "")] * (ROWS - len(conditions))],
+        "accepted": accepted,
         "wrong": wrong,
     }
     return page(request, "pages/decide.html", {**frame(opened), **context}, UNUSABLE if wrong else 200)
@@ -149,16 +157,16 @@ def _decide(request: Request, assessment_id: str, form: FormData) -> Response:
     conditions = [NewCondition(*(entered(f"{field}-{number}") for field in fields)) for number in range(ROWS)]
     opened = open_assessment(request, assessment_id, language_of(request))
     departs = entered("departs") if entered("follows") == "no" else None
+    accepted = frozenset(map(str, form.getlist("accepted")))
     try:
         if rules.advice_of(opened.result) and entered("follows") not in ("yes", "no"):
             raise MoveError("follows", "option")
         with database.session() as session:
-            person, reason = identify(request).person, entered("reason")
-            chosen = entered("decision")
-            rules.decide(session, assessment_id, opened.result, person, chosen, reason, departs, conditions)
+            ruling = Ruling(entered("decision"), entered("reason"), departs, conditions, accepted)
+            rules.decide(session, assessment_id, by_present_law(request, opened), identify(request).person, ruling)
             session.commit()
     except MoveError as error:
         names = ("decision", "reason", "follows", "departs")
         wrong = Wrong(error.field, error.code, {name: entered(name) for name in names})
-        return _decision_form(request, assessment_id, wrong, conditions)
+        return _decision_form(request, assessment_id, wrong, conditions, accepted)
     return RedirectResponse(f"/assessments/{assessment_id}/review", SEE_OTHER)

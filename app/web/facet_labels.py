@@ -6,7 +6,15 @@ from typing import get_args
 from app.pack.case import CardKind, CaseState, SystemKind
 from app.pack.citation import Citation
 from app.pack.model import Pack
-from app.report.gallery import CERTAINTIES, NOTHING, Verdicts, article_order, right_titles
+from app.report.gallery import (
+    CERTAINTIES,
+    HIGH_YET_NOT_PROHIBITED,
+    NOTHING,
+    Verdicts,
+    article_order,
+    first_law,
+    right_titles,
+)
 from app.report.words import country, word
 from app.web.filters import Facets, Label
 from app.web.pages import WORDS
@@ -23,6 +31,7 @@ def case_facets(pack: Pack, judged: Mapping[str, Verdicts]) -> Facets:
         for kind in weighty
         for certainty in CERTAINTIES
     } | {NOTHING: word("conclusion-nothing", language, WORDS)}
+    high_yet = word("high-yet-not-prohibited", language, WORDS, law=first_law(pack))
     return {
         "country": _countries(language, {case.country for case in pack.cases.values()}),
         "kind": (get_args(SystemKind), lambda kind: word(f"kind-{kind}", language, WORDS)),
@@ -32,6 +41,7 @@ def case_facets(pack: Pack, judged: Mapping[str, Verdicts]) -> Facets:
             lambda text: (pack.sources[Citation.parse(text).instrument].short, pack.place(Citation.parse(text))),
         ),
         "right": (rights, rights.__getitem__),
+        "verdicts": ((HIGH_YET_NOT_PROHIBITED,), lambda _one: high_yet),
         "status": (get_args(CaseState), lambda state: word(_state_key(state), language, WORDS)),
     }
 

@@ -12,6 +12,7 @@ from app.assess.answers import AnswerError, parse_value
 from app.assess.difference import Difference
 from app.pack.model import Pack, Question
 from app.people.names import Known, known
+from app.people.versions import versions_of
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
 from app.store.audit import chain_break
@@ -19,20 +20,11 @@ from app.store.tables import AnswerEntry
 from app.web.access import ANSWER, FOLLOW, SEE_OTHER, identify
 from app.web.pages import language_of, page
 from app.web.state import Open, evaluate, open_assessment, state_of
-from app.web.wording import answer_text
+from app.web.wording import Said, answer_text
 
 router = APIRouter(include_in_schema=False)
 PER_PAGE = 100
 CONFLICT = 409
-
-
-@dataclass(frozen=True)
-class Said:
-    """An answer in words at a moment, with its note and source."""
-
-    answer: str
-    note: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +56,8 @@ def _page(
     opened = open_assessment(request, assessment_id, language_of(request))
     log, people = _log(opened)
     answered = {entry.question for entry in log}
+    with database.session() as session:
+        versions = versions_of(session, assessment_id)
     chosen = [
         step
         for step in _steps(opened.result.pack, log, people)
@@ -78,6 +72,7 @@ def _page(
         "questions": [one for name, one in opened.result.pack.questions.items() if name in answered],
         "question": opened.result.pack.questions.get(question),
         "person": person,
+        "versions": versions,
         "whole": chain_break(assessment_id, log) is None,
         "conflict": opened.result.pack.questions.get(conflict),
     }

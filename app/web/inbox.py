@@ -15,6 +15,7 @@ from app.pack.model import FindingKind, Pack, Question, Rule
 from app.people import review, versions
 from app.people.access import STATES, Subject, may, oversees
 from app.report.facets import Item, item
+from app.report.gallery import HIGH_YET_NOT_PROHIBITED, first_law
 from app.report.present import value_text
 from app.report.words import word
 from app.store import answer_log, database
@@ -24,12 +25,14 @@ from app.store.tables import Assessment
 from app.web.access import AnyOf, identify, signed_in, subject_of
 from app.web.erased import erased_rows
 from app.web.filters import Facets, read_filters
+from app.web.inbox_facts import CONCERNS, Facts, facts
 from app.web.pages import WORDS, language_of, page, today
 from app.web.state import evaluate, in_language, open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
 AGES = (7, 30, 60, 180)  # days
 NOTHING = "nothing"
+DUE = {"passed": "inbox-due-passed", "soon": "inbox-due-soon", "later": "inbox-due-later"}  # and the word of each
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Row:
     opened: int  # questions without an answer
     unanswered: int  # questions of the overseer without a reply
     since: date  # when it was submitted last
+    facts: Facts
 
     @property
     def age(self) -> int:
@@ -105,16 +109,18 @@ def _rows(request: Request) -> list[Row]:
 
 def _row(request: Request, session: Session, one: Assessment, zones: dict[str, str]) -> Row:
     version = versions.version(session, one.id, one.submitted)
+    pack = pack_at(request, version.pack_identity)
     submitted = max(step.at for step in review.transitions_of(session, one.id) if step.move == "submit")
     return Row(
         one,
         version,
         zones.get(one.organisation_id or "", ""),
-        conclusions_of(pack_at(request, version.pack_identity), version.summary),
+        conclusions_of(pack, version.summary),
         version.summary["risk"],
         version.summary["open"],
         sum(not replies for _, replies in review.questions_of(session, one.id)),
         submitted.date(),
+        facts(request, session, one, version, pack),
     )
 
 
@@ -126,6 +132,11 @@ def _item(row: Row) -> Item:
         "risk": [str(row.risk)],
         "open-questions": ["yes" if row.opened else "no"],
         "age": [str(days) for days in AGES if row.age >= days],
+        "concerns": row.facts.concerns,
+        "due": row.facts.when_due,
+        "law-moved": ["yes" if row.facts.moved else "no"],
+        "banned": ["yes" if row.facts.bans else "no"],
+        "verdicts": [HIGH_YET_NOT_PROHIBITED] if row.facts.high_yet_not_prohibited else [],
     }
     return item(row.assessment.id, values, [row.title, row.zone, *(one.rule.title for one in row.conclusions)])
 
@@ -136,6 +147,7 @@ def _facets(pack: Pack, rows: dict[str, Row], language: str) -> Facets:
 
     zones = {row.assessment.organisation_id or "": row.zone for row in rows.values()}
     labels = {str(level): label for level, label in risk_labels(pack).items()} | {"0": say("inbox-not-scored")}
+    concerns = pack.questions[CONCERNS].options if CONCERNS in pack.questions else {}
     kinds = {kind.id: kind.label for kind in pack.kinds} | {NOTHING: say("nothing-holds")}
     return {
         "zone": (sorted(zones, key=lambda one: zones[one]), lambda one: zones[one]),
@@ -144,6 +156,11 @@ def _facets(pack: Pack, rows: dict[str, Row], language: str) -> Facets:
         "risk": (sorted(labels, reverse=True), lambda one: labels[one]),
         "open-questions": (("yes", "no"), say),
         "age": (map(str, AGES), lambda one: say("inbox-older", days=one)),
+        "concerns": (concerns, concerns.__getitem__),
+        "due": (DUE, lambda one: say(DUE[one])),
+        "law-moved": (("yes", "no"), say),
+        "banned": (("yes", "no"), say),
+        "verdicts": ((HIGH_YET_NOT_PROHIBITED,), lambda _one: say("high-yet-not-prohibited", law=first_law(pack))),
     }
 
 

@@ -15,7 +15,7 @@ from app.web.smtp import mailbox
 
 DECIDED = ("approve", "approve-with-conditions", "reject", "refer")  # what was decided is not told
 PAGES = {"mention": "/tasks", "task": "/tasks", "due": "/"}  # where to look; else among the notices
-DUE = ("review", "measure", "condition", "legal-period")
+DUE = ("prohibition", "review", "measure", "condition", "legal-period")
 
 
 def letter(one: Outgoing, to: Addressee, language: str) -> EmailMessage:

@@ -7,17 +7,20 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.assess.evaluation import DateError
+from app.people.access import oversees
+from app.people.told import told
 from app.render.formats import FORMATS
 from app.render.html import report_html
 from app.render.pdf import drawing
 from app.report.contents import Contents, contents
+from app.store import database
 from app.store.answer_log import NotFound
-from app.web.access import READ, SEE_OTHER
+from app.web.access import READ, SEE_OTHER, identify, subject_of
 from app.web.pages import language_of, page, today
 from app.web.state import open_assessment, state_of
 
 router = APIRouter(include_in_schema=False)
-DOWNLOADS = ("docx", "xlsx", "csv")  # made while the reader waits; a PDF takes longer and is made by a worker
+DOWNLOADS = ("docx", "xlsx", "csv", "json")  # made while the reader waits; a PDF takes longer and is made by a worker
 
 
 @router.get("/assessments/{assessment_id}/report", dependencies=[READ])
@@ -113,4 +116,8 @@ def download_as(request: Request, assessment_id: str, language: str, on: date, e
 def _contents(request: Request, assessment_id: str, language: str, on: date) -> Contents:
     if language not in state_of(request).packs:
         raise NotFound(language)
-    return contents(open_assessment(request, assessment_id, language, on).result)
+    opened = open_assessment(request, assessment_id, language, on)
+    overseer = oversees(identify(request), subject_of(opened.assessment))
+    with database.session() as session:
+        review = told(session, assessment_id, submitted_only=overseer, pack=opened.result.pack)
+    return contents(opened.result, review)

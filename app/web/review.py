@@ -9,16 +9,17 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.people import review
 from app.people.access import may, oversees
+from app.people.bans import USED, bans, coming_bans, refuse_banned
 from app.people.retention import due_of
 from app.people.review import MoveError
 from app.people.versions import is_version_of, last, missing
 from app.people.workflow import BY_ID, Move, moves
-from app.store import database
+from app.store import answer_log, database
 from app.store.answer_log import NotFound
 from app.store.review_tables import Condition, OverseerQuestion
 from app.web.access import READ, SEE_OTHER, Allow, begin, identify, subject_of
 from app.web.pages import language_of, page, today
-from app.web.state import open_assessment, state_of
+from app.web.state import by_present_law, open_assessment, state_of
 from app.web.versions import draw_kept, frame
 
 router = APIRouter(include_in_schema=False)
@@ -66,7 +67,10 @@ def _panel(request: Request, assessment_id: str, wrong: Wrong | None = None) -> 
         context["names"] = review.names(session, ids)
         context["erased_next"] = due_of(session, opened.assessment)
     own = who.organisation == subject.organisation
+    law = by_present_law(request, opened) if subject.state in USED else ()
     context |= {
+        "bans": bans(law),
+        "coming_bans": coming_bans(law),
         "state": subject.state,
         "moves": moves(who, subject),
         "asked_ids": [question.id for question in opened.result.asked],
@@ -93,9 +97,9 @@ def make_move(
     if wanted.how not in ("note", "use"):
         raise NotFound(move_id)
     try:
+        if wanted.how == "use":
+            _may_be_used(request, assessment_id, unchanged=wanted.id == "confirm")
         day = _day(review_on) if wanted.how == "use" else None
-        if wanted.id == "confirm":
-            _unchanged(request, assessment_id)
         with database.session() as session:
             review.move(session, assessment_id, wanted, identify(request).person, note, review_on=day)
             session.commit()
@@ -105,9 +109,12 @@ def make_move(
     return RedirectResponse(f"/assessments/{assessment_id}/review", SEE_OTHER)
 
 
-def _unchanged(request: Request, assessment_id: str) -> None:
-    """Raise MoveError where answers or rules are no longer those of the last version."""
+def _may_be_used(request: Request, assessment_id: str, unchanged: bool) -> None:
+    """Raise MoveError where a ban holds now, or answers or rules must be those of the last version and are not."""
     opened = open_assessment(request, assessment_id, language_of(request))
+    refuse_banned(by_present_law(request, opened))
+    if not unchanged:
+        return
     with database.session() as session:
         known = last(session, assessment_id)
     if known is None or not is_version_of(known, opened.result):
@@ -198,7 +205,7 @@ def reply(request: Request, assessment_id: str, number: int, text: Annotated[str
     """Answer a question of the overseer."""
     try:
         with database.session() as session:
-            review.lock(session, assessment_id)
+            answer_log.locked(session, assessment_id)
             asked = session.get(OverseerQuestion, number)
             if asked is None or asked.assessment_id != assessment_id:
                 raise NotFound("question")
@@ -216,7 +223,7 @@ def meet_condition(
     """Say how a condition was met."""
     try:
         with database.session() as session:
-            review.lock(session, assessment_id)
+            answer_log.locked(session, assessment_id)
             found = session.get(Condition, number)
             if found is None or found.assessment_id != assessment_id or found.met:
                 raise NotFound("condition")

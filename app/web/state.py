@@ -1,6 +1,7 @@
 """What the application holds while it runs: the packs, the PDF workers, who listens to exercises."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -144,6 +145,21 @@ def open_assessment(request: Request, assessment_id: str, language: str, on: dat
         entries = answer_log.present(session, assessment_id)
         files = evidence.of_assessment(session, assessment_id)
     return evaluate(state, assessment, entries, language, on, files)
+
+
+def by_present_law(request: Request, opened: Open) -> tuple[Result, ...]:
+    """What follows today from the same answers: by their own rules, then by those that are served, where these differ.
+
+    Its own rules are left out where they say nothing about the law of today.
+    """
+    own = opened.result
+    served = in_language(state_of(request).packs, own.pack.language)
+    found = [own] if own.on == date.today() else []
+    for pack in {one.identity: one for one in (own.pack, served)}.values():
+        if not any(one.pack.identity == pack.identity for one in found):
+            with suppress(DateError):
+                found.append(result_of(pack, opened.entries, date.today())[0])
+    return tuple(found)
 
 
 def evaluate(

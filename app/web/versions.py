@@ -39,7 +39,7 @@ def pack_at(request: Request, found: Version, language: str) -> Pack:
 @router.get("/assessments/{assessment_id}/versions/{number}", dependencies=[READ])
 def read(request: Request, assessment_id: str, number: int) -> Response:
     """The findings, the impact and the answers of a version."""
-    found = _version(request, assessment_id, number)
+    found = readable_version(request, assessment_id, number)
     opened = open_assessment(request, assessment_id, language_of(request))
     result = versions.result_of(found, pack_at(request, found, language_of(request)))
     with database.session() as session:
@@ -56,14 +56,14 @@ def read(request: Request, assessment_id: str, number: int) -> Response:
 @router.get("/assessments/{assessment_id}/versions/{number}/report", dependencies=[READ])
 def report(request: Request, assessment_id: str, number: int) -> HTMLResponse:
     """The report as it was, as a page."""
-    html = versions.report_of(_version(request, assessment_id, number))
+    html = versions.report_of(readable_version(request, assessment_id, number))
     return HTMLResponse(html, headers={"content-security-policy": POLICY})
 
 
 @router.get("/assessments/{assessment_id}/versions/{number}/record.json", dependencies=[READ])
 def record(request: Request, assessment_id: str, number: int) -> Response:
     """The answers and the conclusions that were frozen: the bytes of the integrity hash."""
-    found = _version(request, assessment_id, number)
+    found = readable_version(request, assessment_id, number)
     headers = {"content-disposition": f'attachment; filename="waarborg-{assessment_id}-{number}.json"'}
     return Response(found.record, media_type="application/json", headers=headers)
 
@@ -71,7 +71,7 @@ def record(request: Request, assessment_id: str, number: int) -> Response:
 @router.get("/assessments/{assessment_id}/versions/{number}/evidence/{sha256}", dependencies=[READ])
 def evidence_file(request: Request, assessment_id: str, number: int, sha256: str) -> Response:
     """A file that the version names, though it may have been removed from the assessment since."""
-    found = _version(request, assessment_id, number)
+    found = readable_version(request, assessment_id, number)
     with database.session() as session:
         return attachment(evidence.kept(session, found, sha256))
 
@@ -79,7 +79,7 @@ def evidence_file(request: Request, assessment_id: str, number: int, sha256: str
 @router.get("/assessments/{assessment_id}/versions/{number}/pdf", dependencies=[READ])
 def pdf(request: Request, assessment_id: str, number: int) -> Response:
     """The PDF; while it is made, a page that waits for it."""
-    found = _version(request, assessment_id, number)
+    found = readable_version(request, assessment_id, number)
     path = versions.pdf_path(found)
     if not path.exists():
         return _drawn(request, assessment_id, versions.drawing_of(found), f"waarborg-{assessment_id}-{number}.pdf")
@@ -114,7 +114,7 @@ def _pdf(content: bytes, name: str) -> Response:
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-def _version(request: Request, assessment_id: str, number: int) -> Version:
+def readable_version(request: Request, assessment_id: str, number: int) -> Version:
     """The version. Raises NotFound, for an overseer also where it was not submitted."""
     with database.session() as session:
         found = versions.version(session, assessment_id, number)

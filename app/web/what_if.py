@@ -17,7 +17,7 @@ from app.web.access import EVERYBODY, READ, SEE_OTHER
 from app.web.form import Entered, fields, shown
 from app.web.pages import page
 from app.web.query import Changes, changes_in, query_of
-from app.web.subject import Subject, assessment_subject, case_subject
+from app.web.subject import PageSubject, assessment_subject, case_subject
 
 router = APIRouter(include_in_schema=False)
 FIRST = 12  # questions that decide, shown first
@@ -67,7 +67,7 @@ def of_assessment(request: Request, assessment_id: str) -> Response:
     return _page(request, assessment_subject(request, assessment_id))
 
 
-def _page(request: Request, subject: Subject) -> Response:
+def _page(request: Request, subject: PageSubject) -> Response:
     before, query = subject.result, request.query_params
     pack = before.pack
     changes = changes_in(pack, before.answers, query)

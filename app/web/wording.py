@@ -1,6 +1,7 @@
 """Answers as the log keeps them, in words; and moments of the day."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,15 @@ from app.pack.model import Question
 from app.report.present import value_text
 from app.report.words import LOCALES
 from app.settings import settings
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer in words at a moment, with its note and source."""
+
+    answer: str
+    note: str = ""
+    source: str = ""
 
 
 def answer_text(question: Question | None, value: Any, language: str) -> str:

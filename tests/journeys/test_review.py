@@ -77,6 +77,8 @@ def test_an_assessment_goes_from_draft_to_use(sign_in):
     chief.get_by_label("Condition 1").fill("Measure the mistakes")
     chief.get_by_label("Who does it").first.fill("Research")
     chief.get_by_label("By when").first.fill(IN_A_YEAR)
+    for ban in chief.locator("#accepted input").all():
+        ban.check()
     chief.get_by_role("button", name="Decide").click()
     expect(chief.get_by_text("Approved with conditions").first).to_be_visible()
 

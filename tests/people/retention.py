@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from app.assess.answers import parse_answers
 from app.assess.findings import Result
 from app.people import review, versions
-from app.people.decide import NewCondition, decide, opine
+from app.people.bans import open_bans
+from app.people.decide import NewCondition, Ruling, decide, opine
 from app.people.workflow import BY_ID
 from app.store import answer_log, comments, database, evidence, tasks
 from app.store.answer_log import Change, Owner
@@ -70,8 +71,9 @@ def reviewed(session, pack, end="withdraw"):
     step(lambda: opine(session, made, ("rik", "o"), "en", "conditional", f"{MARK} summary", [f"{MARK} point"]))
     wanted = [NewCondition(f"{MARK} condition", f"{MARK} owner", (TODAY + timedelta(9)).isoformat())]
     result = result_of(session, pack, made)
-    approve = "approve-with-conditions"
-    step(lambda: decide(session, made, result, "chief", approve, f"{MARK} reason", f"{MARK} departs", wanted))
+    accepted = frozenset(one.id for one in open_bans([result]))
+    ruling = Ruling("approve-with-conditions", f"{MARK} reason", f"{MARK} departs", wanted, accepted)
+    step(lambda: decide(session, made, [result], "chief", ruling))
     for version in versions.versions_of(session, made):
         versions.keep_pdf(version, f"%PDF {MARK}".encode())
     step(lambda: session.add(Outgoing(what="submit", person_id="rik", assessment_id=made, error=f"{MARK} refused")))

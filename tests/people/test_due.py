@@ -5,12 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.assess.answers import plain_value
+from app.check.cases import answers_of
 from app.cli import main
 from app.people import review
-from app.people.due import begin_reviews, due
+from app.people.due import Law, begin_reviews, begin_reviews_of_banned, due
 from app.people.workflow import BY_ID
+from app.settings import settings
 from app.store import answer_log, database
 from app.store.answer_log import Change, Owner
+from app.store.packs import PackArchive
 from app.store.review_tables import Condition, Decision
 from app.store.tables import Assessment, Membership, Organisation, Person
 
@@ -41,9 +45,13 @@ def in_use(zone, real, review_on, *changes):
         return made.id
 
 
-def found(real, within=30):
+def law(real, today=TODAY):
+    return Law(real, PackArchive(settings().data_dir / "packs"), "en", today)
+
+
+def found(real, within=30, today=TODAY):
     with database.session() as session:
-        return [(row.what, row.on) for row in due(session, real, "en", TODAY, within)]
+        return [(row.what, row.on) for row in due(session, law(real, today), within)]
 
 
 def test_a_review_is_due_when_its_day_is_near_or_has_passed(zone, real):
@@ -80,6 +88,38 @@ def test_conditions_are_awaited_until_they_are_met(zone, real):
         session.add_all([Condition(text="open", **row), Condition(text="met", met=TODAY, **row)])
         session.commit()
     assert found(real) == [("condition", PASSED)]
+
+
+def case(real, name):
+    """The answers of a worked case."""
+    answers = answers_of(real.source, real.source.cases[name])[0]
+    return [Change(question, plain_value(one.value)) for question, one in answers.items()]
+
+
+def test_what_is_in_use_and_prohibited_is_told_first_and_its_review_begins(zone, real):
+    banned = in_use(zone, real, FAR, *case(real, "zaventem-face-recognition"))
+    in_use(zone, real, FAR)
+    since = date(2025, 2, 2)
+    assert found(real, within=0) == [("prohibition", since)]
+    with database.session() as session:
+        assert begin_reviews_of_banned(session, law(real)) == [banned]
+        session.commit()
+        assert session.get(Assessment, banned).state == "due-for-review"
+        assert "Live remote identification" in review.transitions_of(session, banned)[-1].note
+        assert [one.move for one in review.notices_of(session, "dpo")] == ["review"]
+        assert begin_reviews_of_banned(session, law(real)) == []
+    assert found(real, within=0) == [("prohibition", since)]
+
+
+def test_a_ban_that_begins_soon_is_told_before_its_day(zone, real):
+    yes, no = ("makes-images-of-people", "intimate-of-a-person"), ("intimate-consent", "intimate-only-covers")
+    images = [*(Change(name, "yes") for name in yes), *(Change(name, "no") for name in no)]
+    in_use(zone, real, FAR, *case(real, "veripol"), *images)
+    begins = date(2026, 12, 2)
+    assert ("prohibition", begins) in found(real)
+    assert "prohibition" not in [what for what, _ in found(real, within=0)]
+    with database.session() as session:
+        assert begin_reviews_of_banned(session, law(real)) == []
 
 
 def test_the_command_tells_programs_and_people(zone, real, capsys, monkeypatch):

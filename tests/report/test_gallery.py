@@ -1,5 +1,8 @@
+from app.assess.findings import Result
+from app.check.cases import answers_of
 from app.pack.citation import Citation
 from app.report.gallery import article_order, card_items, case_items, opening, verdicts
+from tests.conftest import TODAY
 
 
 def certainties(found):
@@ -61,3 +64,15 @@ def test_a_list_shows_whole_sentences_until_they_say_something():
     assert opening("It counts 2.5 cars. Then it stops.", least=10) == "It counts 2.5 cars."
     assert opening("A sister. It counts cars. Then it stops.", least=20) == "A sister. It counts cars."
     assert opening("Only this", least=60) == "Only this"
+
+
+def test_a_high_impact_without_a_ban_is_found_and_a_ban_is_not_taken_for_one(assess, real):
+    banned = assess(is_ai="yes", scored="person", facts_first="no")
+    assert banned.impact.highest("current") >= banned.impact.method.consult_from
+    assert not verdicts(banned).high_yet_not_prohibited
+    assert not verdicts(assess(is_ai="not-known", scored="person", facts_first="no")).high_yet_not_prohibited
+    assert not verdicts(assess(is_ai="yes", scored="person")).high_yet_not_prohibited  # a ban that is open is not no ban
+    assert not verdicts(assess(is_ai="yes", scored="thing")).high_yet_not_prohibited
+    pack = real.source
+    found = Result(pack, answers_of(pack, pack.cases["adexttra"])[0], TODAY)
+    assert verdicts(found).high_yet_not_prohibited

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
+from app.pack.load import Packs
 from app.people.versions import version
 from app.store import answer_log, database
 from app.store.answer_log import Change
@@ -16,6 +17,11 @@ from tests.web.test_people import routes
 
 SOON = (date.today() + timedelta(days=30)).isoformat()
 HIGH_RISK_CASE = "adexttra"
+RIGHTS_KEPT = [Change(name, "no", "Weighed") for name in ("core-of-a-right-taken", "reduced-to-object", "degrading-treatment")]
+HARMLESS = [
+    *(Change(name, "no") for name in ("personal-data", "uses-biometric-data", "performs-profiling", "runs-on-machine")),
+    Change("consequences-for-people", ["none"]),
+]
 
 
 def answer(address, *changes):
@@ -39,6 +45,10 @@ def opine(browser, address, conclusion="favourable", points=()):
 
 def move(browser, address, name, **data):
     return browser.post(f"{address}/review/moves/{name}", data=data)
+
+
+def open_bans(browser, address):
+    return re.findall(r'name="accepted" value="([^"]+)"', browser.get(f"{address}/review/decide").text)
 
 
 def decide(browser, address, decision, **data):
@@ -68,7 +78,8 @@ def test_from_draft_to_use_with_questions_an_opinion_and_conditions(crowd, addre
     assert state(address) == "opinion-given"
     assert "Publish a notice" in chief.get(f"{address}/review/decide").text
     conditions = {"condition-0": "Publish a notice", "owner-0": "Communication", "deadline-0": SOON}
-    decided = decide(chief, address, "approve-with-conditions", **conditions)
+    accepted = open_bans(chief, address)
+    decided = decide(chief, address, "approve-with-conditions", accepted=accepted, **conditions)
     assert decided.status_code == 200 and state(address) == "approved-with-conditions"
     seen = dpo.get(f"{address}/review").text
     assert "Publish a notice" in seen and "Communication" in seen
@@ -145,6 +156,7 @@ def test_nobody_approves_a_high_risk_without_the_opinion_on_these_answers(crowd,
     dpo, chief, overseer = crowd["dpo"], crowd["chief"], crowd["overseer"]
     made = dpo.post(f"/cases/{HIGH_RISK_CASE}/open", follow_redirects=False)
     address = re.match(r"/assessments/[^/]+", made.headers["location"])[0]
+    answer(address, *RIGHTS_KEPT)
     submit(dpo, address)
     assert "Approval is not possible now" in chief.get(f"{address}/review/decide").text
     refused = decide(chief, address, "approve")
@@ -188,6 +200,7 @@ def test_taking_into_use_needs_a_day_of_review_in_the_future(crowd, address, ent
 
 
 def test_a_review_that_changed_an_answer_is_not_confirmed_but_submitted(crowd, address):
+    answer(address, *HARMLESS)
     move(crowd["dpo"], address, "review-internally")
     submit(crowd["dpo"], address)
     opine(crowd["overseer"], address)
@@ -317,4 +330,112 @@ def test_nobody_approves_what_is_prohibited_whatever_anybody_advises(crowd, deci
 
 def test_a_decision_does_not_pass_over_a_ban_that_may_still_hold(crowd, address):
     submit(crowd["dpo"], address)
-    assert "Bans that may still hold" in crowd["chief"].get(f"{address}/review/decide").text
+    assert "Bans that may hold now" in crowd["chief"].get(f"{address}/review/decide").text
+
+
+def test_nobody_approves_while_a_ban_is_open_but_under_conditions_and_with_each_ban_accepted(crowd, address):
+    chief = crowd["chief"]
+    submit(crowd["dpo"], address)
+    opine(crowd["overseer"], address)
+    bans = open_bans(chief, address)
+    conditions = {"condition-0": "Ask the vendor", "owner-0": "Purchasing", "deadline-0": SOON}
+    assert len(bans) > 5
+    refused = decide(chief, address, "approve", accepted=bans)
+    assert refused.status_code == 422 and "not possible while a ban is open" in refused.text
+    partly = decide(chief, address, "approve-with-conditions", accepted=bans[1:], **conditions)
+    assert partly.status_code == 422 and "accept each open ban" in partly.text
+    assert partly.text.count(" checked") >= len(bans) - 1 and "Ask the vendor" in partly.text  # nothing typed is lost
+    assert state(address) == "opinion-given"
+    decide(chief, address, "approve-with-conditions", accepted=bans, **conditions)
+    assert state(address) == "approved-with-conditions"
+    seen = crowd["overseer"].get(f"{address}/review").text
+    assert "Accepted while open" in seen and "– Social scoring" in seen
+
+
+def stand(address, wanted):
+    with database.session() as session:
+        session.get(Assessment, address.rsplit("/")[-1]).state = wanted
+        session.commit()
+
+
+@pytest.fixture
+def prohibited(crowd):
+    """What is prohibited by its own rules, and was submitted."""
+    made = crowd["dpo"].post("/cases/zaventem-face-recognition/open", follow_redirects=False)
+    address = re.match(r"/assessments/[^/]+", made.headers["location"])[0]
+    submit(crowd["dpo"], address)
+    return address
+
+
+@pytest.mark.parametrize(("name", "before"), [("use", "approved"), ("confirm", "due-for-review")])
+def test_what_is_prohibited_is_neither_taken_into_use_nor_confirmed(crowd, prohibited, name, before):
+    stand(prohibited, before)
+    shown = crowd["dpo"].get(f"{prohibited}/review").text
+    assert "prohibited since 2 February 2025" in shown and f'action="{prohibited}/review/moves/{name}"' in shown
+    refused = move(crowd["dpo"], prohibited, name, note="Same", review_on=SOON)
+    assert refused.status_code == 422 and "by the law of today this use is prohibited" in refused.text
+    assert state(prohibited) == before
+    assert move(crowd["dpo"], prohibited, "review" if before == "approved" else "withdraw", note="Stop").status_code == 200
+    assert state(prohibited) == ("due-for-review" if before == "approved" else "withdrawn")
+
+
+def test_a_ban_that_only_newer_rules_know_is_seen_and_stops_the_use(crowd, prohibited, real, client, monkeypatch):
+    rule = "real-time-identification-prohibited"
+    earlier = dict(real.source.rules)
+    earlier[rule] = earlier[rule].model_copy(update={"if_": earlier["social-scoring-prohibited"].if_})
+    kept = real.source.model_copy(update={"rules": earlier, "identity": "e" * 64})
+    monkeypatch.setattr(client.app.state.waarborg.archive, "get", lambda _number: Packs({"en": kept, "nl": kept}))
+    with database.session() as session:
+        session.get(Assessment, prohibited.rsplit("/")[-1]).pack_identity = kept.identity
+        session.commit()
+    stand(prohibited, "in-use")
+    for who in ("dpo", "chief", "overseer"):
+        assert "This use is prohibited" in crowd[who].get(f"{prohibited}/review").text
+    assert "prohibited since" in crowd["overseer"].get("/inbox").text
+    stand(prohibited, "approved")
+    assert move(crowd["dpo"], prohibited, "use", review_on=SOON).status_code == 422
+
+
+def test_the_report_tells_the_review_to_each_as_far_as_they_may_read(crowd, address):
+    dpo, chief, overseer = crowd["dpo"], crowd["chief"], crowd["overseer"]
+    move(dpo, address, "review-internally")
+    decide(chief, address, "reject", reason="Internal doubts")
+    move(dpo, address, "take-back", note="Better now")
+    answer(address, Change("system-name", "Evening map"))
+    submit(dpo, address)
+    overseer.post(f"{address}/review/questions", data={"question": "system-name", "text": "Whose map?"})
+    today = date.today().isoformat()
+    for who in (dpo, overseer):
+        seen = who.get(f"{address}/report/nl/{today}").text
+        assert "Whose map?" in seen and "functionaris voor gegevensbescherming, Politiezone A" in seen
+    assert "Internal doubts" in dpo.get(f"{address}/report/en/{today}").text
+    seen = overseer.get(f"{address}/report/en/{today}").text
+    assert "Internal doubts" not in seen and "internal review" not in seen
+    assert "Internal doubts" not in overseer.get(f"{address}/report/en/{today}/json").text
+    assert "Whose map?" in overseer.get(f"{address}/report/en/{today}/json").text
+    assert "Whose map?" not in dpo.get(f"{address}/versions/2/report").text  # frozen before it was asked
+
+
+def rows(browser, query):
+    return re.findall(r'<a href="/assessments/[^"]+/review">([^<]+)</a>', browser.get(f"/inbox?{query}").text)
+
+
+def test_the_inbox_filters_by_kind_due_day_law_and_the_two_verdicts(crowd, address, prohibited):
+    answer(address, Change("output-concerns", ["place"]), *HARMLESS)
+    submit(crowd["dpo"], address)
+    made = crowd["stranger"].post(f"/cases/{HIGH_RISK_CASE}/open", follow_redirects=False)
+    high = re.match(r"/assessments/[^/]+", made.headers["location"])[0]
+    answer(high, Change("system-name", "High risk"), *RIGHTS_KEPT)
+    submit(crowd["stranger"], high)
+    overseer = crowd["overseer"]
+    stand(prohibited, "in-use")
+    assert len(rows(overseer, "")) == 3
+    assert rows(overseer, "concerns=place") == ["Night map"]
+    assert "High risk" in rows(overseer, "verdicts=high-yet-not-prohibited")
+    banned = rows(overseer, "banned=yes")
+    assert len(banned) == 1 and banned[0] not in rows(overseer, "verdicts=high-yet-not-prohibited")
+    assert len(rows(overseer, "law-moved=no")) == 3
+    stand(address, "approved")
+    move(crowd["dpo"], address, "use", review_on=SOON)
+    assert rows(overseer, "due=soon") == ["Night map"]
+    assert "inbox-" not in overseer.get("/inbox").text
