@@ -6,6 +6,8 @@ import pytest
 
 from tests.web.test_people import in_state
 
+pytestmark = pytest.mark.both_databases
+
 
 def say(browser, shared, text, question="aim", **more):
     return browser.post(f"{shared}/comments/{question}", data={"text": text, **more})

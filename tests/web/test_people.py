@@ -17,6 +17,8 @@ from app.web.access import Allow, AnyOf, everybody, signed_in
 from app.web.app import JOURNEYS
 from tests.web.conftest import HEADERS
 
+pytestmark = pytest.mark.both_databases
+
 WHO = {
     ("dpo", "own"): "dpo@zone-a.example",
     ("contributor", "own"): "analyst@zone-a.example",

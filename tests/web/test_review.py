@@ -14,6 +14,8 @@ from app.store.review_tables import Notice
 from app.store.tables import Assessment
 from tests.web.test_people import routes
 
+pytestmark = pytest.mark.both_databases
+
 SOON = (date.today() + timedelta(days=30)).isoformat()
 ADVICE = "Do not start before the vendor has answered; <b>then</b> only in two districts."
 HIGH_RISK_CASE = "adexttra"
