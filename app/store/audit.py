@@ -1,5 +1,6 @@
 """Whether the answer logs are whole: every entry as it was written, none missing, none added; and the trail as data.
 
+What was reviewed is checked against its log (`audit_review.py`).
 Each entry carries the hash of the one before; the head of a log names its last entry. Who changes a row breaks the
 chain there. Who makes the whole chain anew, and its head, is found only against a trail that was exported before.
 """
@@ -12,6 +13,7 @@ from typing import Any, Literal
 from sqlmodel import Session, col, select
 
 from app.store.answer_log import FIRST, MOVED, digest, entries_of
+from app.store.audit_review import review_breaks
 from app.store.tables import AnswerEntry, Assessment, LogHead
 
 Wrong = Literal["changed", "missing", "out-of-order", "inserted"]
@@ -36,7 +38,8 @@ def audit(session: Session) -> Iterator[tuple[str, int, Break | None]]:
     for name in sorted({*assessments, *heads, *logged}):
         entries = entries_of(session, name)
         found = chain_break(name, entries) or _at_the_end(name, entries, heads.get(name))
-        yield name, len(entries), found or _of_the_assessment(name, entries, assessments.get(name))
+        found = found or _of_the_assessment(name, entries, assessments.get(name))
+        yield name, len(entries), found or _of_the_review(session, assessments[name], entries)
 
 
 def chain_break(assessment: str, entries: Sequence[AnswerEntry]) -> Break | None:
@@ -96,15 +99,18 @@ def _at_the_end(assessment: str, entries: Sequence[AnswerEntry], head: LogHead |
     return None
 
 
-def _of_the_assessment(
-    assessment: str, entries: Sequence[AnswerEntry], kept: Assessment | None
-) -> Break | None:
+def _of_the_assessment(assessment: str, entries: Sequence[AnswerEntry], kept: Assessment | None) -> Break | None:
     if kept is None:
         return Break(assessment, 0, "", "missing", "the assessment of this log is not there")
     moves = [entry.value["to"] for entry in entries if entry.question == MOVED]
     if moves and moves[-1] != kept.pack_identity:
         return Break(assessment, 0, "", "changed", "it is pinned to another version of the questions than its log says")
     return None
+
+
+def _of_the_review(session: Session, kept: Assessment, entries: Sequence[AnswerEntry]) -> Break | None:
+    wrong = next(review_breaks(session, kept, entries), None)
+    return Break(kept.id, 0, "", "changed", wrong) if wrong else None
 
 
 # -- the trail as data ----------------------------------------------------------------------------------
