@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlmodel import Session, col, select
 
 from app.store.answer_log import FIRST, MOVED, digest, entries_of
-from app.store.audit_review import review_breaks
+from app.store.audit_review import assessment_of, differs, review_breaks, review_trail
 from app.store.tables import AnswerEntry, Assessment, LogHead
 
 Wrong = Literal["changed", "missing", "out-of-order", "inserted"]
@@ -117,11 +117,12 @@ def _of_the_review(session: Session, kept: Assessment, entries: Sequence[AnswerE
 
 
 def trail(session: Session) -> Iterator[str]:
-    """Every entry of every log as a line of JSON, by assessment and number."""
+    """Every entry of every log as a line of JSON, by assessment and number; then every row of what was reviewed."""
     names = session.exec(select(Assessment.id).order_by(col(Assessment.id)))
     for name in names:
         for entry in entries_of(session, name):
             yield json.dumps(_line(entry), ensure_ascii=False)
+    yield from review_trail(session)
 
 
 def _line(entry: AnswerEntry) -> dict[str, Any]:
@@ -132,11 +133,16 @@ def _line(entry: AnswerEntry) -> dict[str, Any]:
 
 
 def against(session: Session, exported: Iterable[str]) -> list[Break]:
-    """Where a log does not go on from an earlier trail. Raises ValueError, KeyError where that is no trail."""
+    """Where a log or review does not go on from an earlier trail. Raises ValueError, KeyError where it is none."""
     breaks: dict[str, Break] = {}
     known: dict[str, dict[int, AnswerEntry]] = {}
     for text in exported:
         line = json.loads(text)
+        if "table" in line:
+            name, what = assessment_of(session, line), differs(session, line)
+            if what:
+                breaks.setdefault(name, Break(name, 0, "", "changed", what))
+            continue
         name, seq, question = str(line["assessment"]), int(line["seq"]), str(line["question"])
         if name in breaks:
             continue

@@ -7,15 +7,18 @@ step that is gone, where the next one does not begin where the one before ended.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.report.record import RecordError, is_whole, parse_record
-from app.store.review_tables import Decision, Opinion, OverseerQuestion, Transition, Version
+from app.store.review_tables import Decision, Opinion, OverseerQuestion, Reply, Transition, Version
 from app.store.tables import AnswerEntry, Assessment
 
 BEGINNING = "draft"
+KEPT = (Transition, Version, OverseerQuestion, Reply, Opinion, Decision)  # append-only
+LEFT_OUT = {"record", "summary"}  # of a version: large, and its hash stands beside them
 
 
 def review_breaks(session: Session, assessment: Assessment, entries: Sequence[AnswerEntry]) -> Iterator[str]:
@@ -84,3 +87,45 @@ def _of_the_steps(assessment: Assessment, steps: Sequence[Transition]) -> Iterat
         yield f"its state is {assessment.state}, but its last step ended at {state}"
     if assessment.submitted != submitted:
         yield f"version {assessment.submitted} counts as submitted, but version {submitted} was"
+
+
+# -- the trail as data ----------------------------------------------------------------------------------
+
+
+def review_trail(session: Session) -> Iterator[str]:
+    """Every row of what was reviewed as a line of JSON, by table and number."""
+    for table in KEPT:
+        for one in session.exec(select(table).order_by(col(table.id))):
+            yield json.dumps({"table": table.__tablename__, "row": _written(one)}, ensure_ascii=False)
+
+
+def differs(session: Session, line: Mapping[str, Any]) -> str:
+    """How a row differs from a line of an earlier trail, or nothing. Raises KeyError where that is no such line."""
+    table = {str(one.__tablename__): one for one in KEPT}[line["table"]]
+    row, what = line["row"], f"{line['table']} {line['row']['id']}"
+    found = session.get(table, row["id"])
+    if found is None:
+        return f"{what}: the earlier trail has it"
+    same = _written(found).items() >= row.items()
+    return "" if same else f"{what}: the earlier trail says otherwise"
+
+
+def assessment_of(session: Session, line: Mapping[str, Any]) -> str:
+    """Which assessment a line is about."""
+    row = line["row"]
+    if "question_id" not in row:
+        return str(row["assessment_id"])
+    asked = session.get(OverseerQuestion, row["question_id"])
+    return asked.assessment_id if asked else ""
+
+
+def _written(one: SQLModel) -> dict[str, Any]:
+    """A row as it stands in the trail, the same from both databases."""
+    row = one.model_dump(exclude=LEFT_OUT)
+    return {name: _moment(value) if isinstance(value, date) else value for name, value in row.items()}
+
+
+def _moment(value: date) -> str:
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    return (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()

@@ -14,7 +14,7 @@ from app.people import decide, review
 from app.report.record import integrity
 from app.store import answer_log, database
 from app.store.answer_log import Change, Owner
-from app.store.audit import audit
+from app.store.audit import against, audit, trail
 from app.store.tables import Organisation
 
 TODAY = date(2026, 11, 23)
@@ -180,3 +180,22 @@ def test_a_record_whose_own_hash_was_forgotten_is_found(session, tamper):
 def test_a_version_or_a_step_that_is_gone_or_changed_is_found(session, tamper, statement, says):
     tamper(statement)
     assert broken(session) == [says]
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE decision SET reason = 'Cheap'", "decision 1: the earlier trail says otherwise"),
+        ("UPDATE opinion SET points = '[\"Stop\"]'", "opinion 1: the earlier trail says otherwise"),
+        ("UPDATE reply SET text = 'No'", "reply 1: the earlier trail says otherwise"),
+        ("UPDATE overseer_question SET at = '2020-01-01'", "overseer_question 1: the earlier trail says otherwise"),
+        ("UPDATE transition SET note = '' WHERE id = 3", "transition 3: the earlier trail says otherwise"),
+        ("DELETE FROM reply", "reply 1: the earlier trail has it"),
+    ],
+)
+def test_words_that_were_changed_are_found_against_an_earlier_trail(session, reviewed, tamper, statement, what):
+    earlier = list(trail(session))
+    assert len(earlier) == 15 and against(session, earlier) == []
+    tamper(statement)
+    [found] = against(session, earlier)
+    assert (found.assessment, found.what) == (reviewed, what)

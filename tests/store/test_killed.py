@@ -1,4 +1,4 @@
-"""`kill -9` of the service during saves, two hundred times: no answer that a browser was told is saved is lost.
+"""`kill -9` of the service during saves, two hundred times: no answer of which a browser was told that it is saved is lost.
 
 What is killed is the service, and not the database server or the machine: a power cut is another matter (SQLite writes
 with `synchronous=FULL`; the PostgreSQL of the tests runs with `fsync=off`).
@@ -23,7 +23,7 @@ from app.store import answer_log, database
 from app.store.audit import audit
 from tests.conftest import TINY
 
-ROUNDS = 200
+ROUNDS = 100  # on each database
 WRITERS = ("is-ai", "name", "scored")  # questions; each is answered again and again by a browser of its own
 LATEST = 0.05  # seconds after the first saved answer of a round until the service is killed, at most
 
