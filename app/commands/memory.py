@@ -9,9 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands import Refused
 from app.store import database
-from app.store.audit import against, audit, trail
+from app.store.audit import audit
 from app.store.backup import BackupError, Counts, backup, restore
 from app.store.erasing import erasures
+from app.store.trail import against, trail
 
 
 @contextmanager

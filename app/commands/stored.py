@@ -8,7 +8,7 @@ from typing import Any
 
 from app.commands import date_
 
-AUDIT = "verify every answer log: exit 0, or 1 with the first broken entry of each"
+AUDIT = "verify every answer log, version and step: exit 0, or 1 with the first break of each"
 BACKUP = "write all that is remembered to a new file, while the service runs"
 RESTORE = "bring back a backup, whole or not at all, on any database"
 RETENTION = "list what is due to be erased: by the policy of its organisation, or as a visitor's draft left alone"

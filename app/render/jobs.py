@@ -5,7 +5,7 @@ import multiprocessing
 import os
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from time import sleep
 from typing import Literal
 
@@ -16,11 +16,20 @@ TASKS_PER_CHILD = 50
 
 
 def _warm_up() -> None:
-    """Make a process ready to draw: import once, yield to requests, and look for garbage seldom."""
+    """Make a process ready to draw: import once, yield to requests, look for garbage seldom, end with the service."""
+    Thread(target=_end_with_the_service, daemon=True).start()
     weasyprint()
     os.nice(5)
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # a drawing is a million objects that live as long as it does: a fifth faster
+
+
+def _end_with_the_service() -> None:
+    """A worker waits for work for ever: where the service was killed, nobody would tell it to stop."""
+    service = multiprocessing.parent_process()
+    if service:
+        service.join()
+        os._exit(0)
 
 
 def _draw(wanted: Drawing) -> bytes:

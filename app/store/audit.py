@@ -1,17 +1,18 @@
-"""Whether the answer logs are whole: every entry as it was written, none missing, none added; and the trail as data.
+"""Whether the answer logs are whole: every entry as it was written, none missing, none added.
 
+What was reviewed is checked against its log (`audit_review.py`).
 Each entry carries the hash of the one before; the head of a log names its last entry. Who changes a row breaks the
-chain there. Who makes the whole chain anew, and its head, is found only against a trail that was exported before.
+chain there. Who makes the whole chain anew, and its head, is found only against an earlier trail (`trail.py`).
 """
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.store.answer_log import FIRST, MOVED, digest, entries_of
+from app.store.audit_review import review_breaks
 from app.store.erasing import erasures, trail_digest
 from app.store.retention_tables import Erasure
 from app.store.tables import AnswerEntry, Assessment, LogHead
@@ -37,12 +38,13 @@ def audit(session: Session) -> Iterator[tuple[str, int, Break | None]]:
     logged = session.exec(select(AnswerEntry.assessment_id).distinct())
     erased = erasures(session)
     for name in sorted({*assessments, *heads, *logged, *erased}):
-        entries = entries_of(session, name)
-        if name in erased:
-            yield name, len(entries), _of_the_erased(erased[name], entries, heads.get(name), assessments.get(name))
-            continue
-        found = chain_break(name, entries) or _at_the_end(name, entries, heads.get(name))
-        yield name, len(entries), found or _of_the_assessment(name, entries, assessments.get(name))
+        entries, erasure, kept = entries_of(session, name), erased.get(name), assessments.get(name)
+        if erasure:
+            found = _of_the_erased(erasure, entries, heads.get(name), kept)
+        else:
+            found = chain_break(name, entries) or _at_the_end(name, entries, heads.get(name))
+            found = found or _of_the_assessment(name, entries, kept)
+        yield name, len(entries), found or _of_the_review(session, kept, None if erasure else entries)
 
 
 def chain_break(assessment: str, entries: Sequence[AnswerEntry]) -> Break | None:
@@ -102,15 +104,20 @@ def _at_the_end(assessment: str, entries: Sequence[AnswerEntry], head: LogHead |
     return None
 
 
-def _of_the_assessment(
-    assessment: str, entries: Sequence[AnswerEntry], kept: Assessment | None
-) -> Break | None:
+def _of_the_assessment(assessment: str, entries: Sequence[AnswerEntry], kept: Assessment | None) -> Break | None:
     if kept is None:
         return Break(assessment, 0, "", "missing", "the assessment of this log is not there")
     moves = [entry.value["to"] for entry in entries if entry.question == MOVED]
     if moves and moves[-1] != kept.pack_identity:
         return Break(assessment, 0, "", "changed", "it is pinned to another version of the questions than its log says")
     return None
+
+
+def _of_the_review(
+    session: Session, kept: Assessment | None, entries: Sequence[AnswerEntry] | None
+) -> Break | None:
+    wrong = next(review_breaks(session, kept, entries), None) if kept else None
+    return Break(kept.id, 0, "", "changed", wrong) if kept and wrong else None
 
 
 # -- what was erased ------------------------------------------------------------------------------------
@@ -136,59 +143,3 @@ def _of_the_erased(
     if trail_digest(entries) != erasure.trail:
         return Break(name, 0, "", "changed", "who answered what and when is not what it was when it was erased")
     return _at_the_end(name, entries, head) or _of_the_assessment(name, (), kept)
-
-
-# -- the trail as data ----------------------------------------------------------------------------------
-
-
-def trail(session: Session) -> Iterator[str]:
-    """Every entry of every log as a line of JSON, by assessment and number; then every erasure."""
-    names = session.exec(select(Assessment.id).order_by(col(Assessment.id)))
-    for name in names:
-        for entry in entries_of(session, name):
-            yield json.dumps(_line(entry), ensure_ascii=False)
-    for _, erasure in sorted(erasures(session).items()):
-        yield json.dumps(_erased_line(erasure), ensure_ascii=False)
-
-
-def _erased_line(erasure: Erasure) -> dict[str, Any]:
-    fields = ("reason", "by", "entries", "digest", "trail")
-    said = {name: getattr(erasure, name) for name in fields}
-    return {"assessment": erasure.assessment_id, "erased": erasure.at.isoformat(), **said}
-
-
-def _line(entry: AnswerEntry) -> dict[str, Any]:
-    fields = ("question", "value", "note", "source", "by")
-    said = {name: getattr(entry, name) for name in fields}
-    whole = {"assessment": entry.assessment_id, "seq": entry.seq, "at": entry.at.isoformat(), **said}
-    return {**whole, "before": entry.before, "digest": entry.digest}
-
-
-def against(session: Session, exported: Iterable[str]) -> list[Break]:
-    """Where a log does not go on from an earlier trail. Raises ValueError, KeyError where that is no trail.
-
-    That it was erased since is no break, where what was erased is what the earlier trail has.
-    """
-    breaks: dict[str, Break] = {}
-    known: dict[str, dict[int, AnswerEntry]] = {}
-    erased = erasures(session)
-    for text in exported:
-        line = json.loads(text)
-        name = str(line["assessment"])
-        if name in breaks:
-            continue
-        if "erased" in line:
-            if name not in erased or _erased_line(erased[name]) != line:
-                breaks[name] = Break(name, 0, "", "missing", "the earlier trail says that it was erased, and how")
-            continue
-        seq, question, digest_ = int(line["seq"]), str(line["question"]), line["digest"]
-        if name in erased and erased[name].whole:
-            if seq > erased[name].entries or (seq == erased[name].entries and digest_ != erased[name].digest):
-                breaks[name] = Break(name, seq, question, "changed", "what was erased is not what the trail has")
-            continue
-        entry = known.setdefault(name, {one.seq: one for one in entries_of(session, name)}).get(seq)
-        if entry is None:
-            breaks[name] = Break(name, seq, question, "missing", "the earlier trail has it")
-        elif entry.digest != digest_:
-            breaks[name] = Break(name, seq, question, "changed", "the earlier trail says otherwise")
-    return list(breaks.values())

@@ -11,6 +11,8 @@ from app.store import answer_log, database
 from app.store.answer_log import Owner
 from app.store.tables import Assessment, Person
 
+pytestmark = pytest.mark.both_databases
+
 ANN = "ann@zone.example"
 
 

@@ -18,6 +18,8 @@ from app.store.packs import PackArchive
 from app.store.review_tables import Condition, Decision
 from app.store.tables import Assessment, Membership, Organisation, Person
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = date(2026, 11, 27)
 PASSED, SOON, FAR = (TODAY + timedelta(days=days) for days in (-1, 10, 200))
 

@@ -12,13 +12,14 @@ from app.people.retention import RetentionError
 from app.people.workflow import BY_ID
 from app.store import answer_log, database, evidence
 from app.store.answer_log import Change, Owner
-from app.store.audit import against, audit, trail
+from app.store.audit import audit
 from app.store.backup import backup, restore
 from app.store.erasing import TRAIL, belongs, erasures
 from app.store.retention_tables import Erasure, RetentionPolicy
 from app.store.review_tables import Notice, Version
 from app.store.tables import Assessment, now
 from app.store.together_tables import EvidenceFile
+from app.store.trail import against, trail
 from tests.people.retention import MARK, TODAY, add_file, add_organisations, draft, reviewed, where_marked
 
 LATER = TODAY + timedelta(days=366 * 6)

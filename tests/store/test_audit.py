@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from app.store import answer_log, database
 from app.store.answer_log import Change
-from app.store.audit import against, audit, trail
+from app.store.audit import audit
+from app.store.trail import against, trail
 
 
 @pytest.fixture

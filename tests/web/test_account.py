@@ -18,6 +18,8 @@ from app.web.browser import browser_name
 from tests.web.conftest import HEADERS
 from tests.web.test_members import GOOD, invite, person, stranger
 
+pytestmark = pytest.mark.both_databases
+
 DPO = "dpo@zone-a.example"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.web.test_people import in_state
+from tests.web.lived import in_state
+
+pytestmark = pytest.mark.both_databases
 
 
 def say(browser, shared, text, question="aim", **more):

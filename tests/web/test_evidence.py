@@ -13,7 +13,9 @@ from PIL import Image
 
 from app.settings import settings
 from app.web.upload import UploadError, accepted, clean_name
-from tests.web.test_people import in_state
+from tests.web.lived import in_state
+
+pytestmark = pytest.mark.both_databases
 
 PDF = b"%PDF-1.7\n...\n%%EOF\n"
 

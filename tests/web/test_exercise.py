@@ -13,6 +13,8 @@ from app.store import database, exercises
 from app.web import live
 from app.web.attempts import Attempts
 
+pytestmark = pytest.mark.both_databases
+
 CASE = "sensing-roermond"
 RULE = f"{CASE}/rule/crime-prediction-prohibited"
 QUESTION = f"{CASE}/question/output-concerns"

@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+pytestmark = pytest.mark.both_databases
+
 TOPIC = "individual-crime-prediction"
 
 

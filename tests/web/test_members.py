@@ -13,6 +13,8 @@ from app.store.account_tables import Invitation
 from app.store.tables import Assessment, Membership, Person
 from tests.web.conftest import HEADERS
 
+pytestmark = pytest.mark.both_databases
+
 ADMIN, DPO, CHIEF = "admin@zone-a.example", "dpo@zone-a.example", "chief@zone-a.example"
 GOOD = "correct horse battery"
 

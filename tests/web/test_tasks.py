@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+pytestmark = pytest.mark.both_databases
+
 
 def give(browser, shared, person="Ali", part="topic/purpose", due=""):
     who = re.search(rf'<option value="([^"]+)">{person}', browser.get(f"{shared}/tasks").text)

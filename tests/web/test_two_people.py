@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+pytestmark = pytest.mark.both_databases
+
 
 def seen(page, question):
     return re.search(rf'name="seen.{question}" value="(\d+)"', page.text)[1]
