@@ -6,7 +6,7 @@ from app.pack.load import Packs
 from app.store import database
 from app.store.answer_log import Change
 from app.store.tables import Assessment
-from tests.web.test_review import HARMLESS, address, answer, crowd, decide, drawn, move, submit  # noqa: F401
+from tests.web.test_review import HARMLESS, answer, decide, move, submit
 
 RULE = "real-time-identification-prohibited"
 
