@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.assess.findings import STOP, Finding, Result
+from app.pack.model import Pack
 from app.people.review import MoveError
 
 USED: tuple[str, ...] = ("approved", "approved-with-conditions", "in-use", "due-for-review")  # may be in use, or soon
@@ -35,6 +36,12 @@ def open_bans(results: Sequence[Result]) -> tuple[Ban, ...]:
 def coming_bans(results: Sequence[Result]) -> tuple[Ban, ...]:
     """What will be prohibited from a later day on."""
     return _once(_found(results, lambda one: one.holds and one.timing.when == "applies-from"))
+
+
+def titles(pack: Pack, ids: Iterable[str]) -> tuple[str, ...]:
+    """The titles of bans in the language of the pack; of one that the pack no longer has, its id."""
+    rights = {right.id: right.title for right in pack.impact.rights} if pack.impact else {}
+    return tuple(pack.rules[one].title if one in pack.rules else rights.get(one, one) for one in ids)
 
 
 def refuse_banned(results: Sequence[Result]) -> None:

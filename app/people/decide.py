@@ -9,16 +9,15 @@ from sqlmodel import Session
 from app.assess.findings import STOP, Finding, Result
 from app.people.bans import Ban, bans, open_bans
 from app.people.review import MoveError, move, opinion_on, required
-from app.people.versions import freeze
+from app.people.versions import freeze, is_version_of, last
 from app.people.workflow import BY_ID
-from app.report.words import word
 from app.store.answer_log import locked
 from app.store.review_tables import Condition, Decision, Opinion, Version
 
 CONCLUSIONS = ("favourable", "conditional", "unfavourable")
 MAX_POINTS = 50
-ADVICE = "dpo-advice"  # the question whose answer is the advice of the DPO
 CONDITIONAL = "approve-with-conditions"
+DPO_ADVICE = "dpo-advice"  # the question whose answer is the advice of the DPO
 APPROVALS = ("approve", CONDITIONAL)
 
 
@@ -59,7 +58,7 @@ def unmet(result: Result) -> tuple[Finding, ...]:
 
 def advice_of(result: Result) -> str:
     """The advice of the DPO, word for word; empty where none was given."""
-    known = result.answers.known(ADVICE)
+    known = result.answers.known(DPO_ADVICE)
     return known if isinstance(known, str) else ""
 
 
@@ -116,14 +115,17 @@ def decide(session: Session, assessment_id: str, law: Sequence[Result], by: str,
     reason = required("reason", ruling.reason)
     departure = "" if ruling.departs is None else required("departs", ruling.departs)
     rows = _conditions(ruling.conditions) if chosen == CONDITIONAL else []
-    frozen = freeze(session, assessment, result, by)
+    known = last(session, assessment_id)
+    same = known if known and is_version_of(known, result, but_advice=True) else None  # it keeps the advice itself
+    frozen = same or freeze(session, assessment, result, by)
     made = Decision(
         assessment_id=assessment_id,
         version=frozen.number,
         decision=chosen,
-        reason=reason + _accepting(accepted, result.pack.language),
+        reason=reason,
         advice=advice_of(result),
         departs=departure,
+        accepted=[one.id for one in accepted],
         by=by,
     )
     session.add(made)
@@ -145,14 +147,6 @@ def _accepted(law: Sequence[Result], ruling: Ruling) -> tuple[Ban, ...]:
     if {one.id for one in open_now} - ruling.accepted:
         raise MoveError("accepted", "open-bans-each")
     return open_now
-
-
-def _accepting(accepted: Sequence[Ban], language: str) -> str:
-    """What the decision says of bans that were open: each with its title and its reason."""
-    if not accepted:
-        return ""
-    lines = [f"– {one.title}: {one.because}" for one in accepted]
-    return "\n\n" + "\n".join([word("accepted-while-open", language), *lines])
 
 
 def _conditions(entered: Sequence[NewCondition]) -> list[tuple[str, str, date]]:

@@ -83,7 +83,7 @@ def begin_reviews(session: Session, today: date) -> list[str]:
     for one in review.in_states(session, "in-use"):
         day = review.review_on(session, one.id)
         if day is not None and day <= today:
-            review.move(session, one.id, BY_ID["review"], "", day.isoformat())
+            review.move(session, one.id, BY_ID["review"], "", day.isoformat(), occasion="day")
             moved.append(one.id)
     return moved
 
@@ -94,7 +94,8 @@ def begin_reviews_of_banned(session: Session, law: Law) -> list[str]:
     for one in review.in_states(session, "in-use"):
         found = bans(law.results(session, one))
         if found:
-            review.move(session, one.id, BY_ID["review"], "", "; ".join(ban.title for ban in found))
+            titles = "; ".join(ban.title for ban in found)
+            review.move(session, one.id, BY_ID["review"], "", titles, occasion="law")
             moved.append(one.id)
     return moved
 

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, func, select
 
 from app.assess.findings import Result
 from app.people.access import Role, State
-from app.people.versions import freeze, is_version_of, last, versions_of
-from app.people.workflow import BY_ID, Move
+from app.people.versions import freeze, is_version_of, versions_of
+from app.people.workflow import BY_ID, OCCASIONS, Move
 from app.store import outbox
 from app.store.answer_log import find, locked
 from app.store.retention_tables import not_erased
@@ -50,11 +50,17 @@ def move(
     note: str = "",
     version: int | None = None,
     review_on: date | None = None,
+    occasion: str = "",
 ) -> Transition:
-    """Move the assessment and record it; not committed. Raises MoveError where it is elsewhere by now."""
+    """Move the assessment and record it; not committed. Raises MoveError where it is elsewhere by now.
+
+    `occasion`: one of OCCASIONS where the move begins a review.
+    """
     assessment = locked(session, assessment_id)
     if assessment.state not in wanted.from_:
         raise MoveError("state", "moved")
+    if wanted.how == "review" and occasion not in OCCASIONS:
+        raise MoveError("occasion", "option")
     if wanted.note_required:
         required("note", note)
     made = Transition(
@@ -65,6 +71,7 @@ def move(
         version=version,
         note=note.strip(),
         review_on=review_on,
+        occasion=occasion,
         by=by,
     )
     assessment.state = wanted.to
@@ -170,7 +177,7 @@ class Story:
 
 
 def story(session: Session, assessment_id: str, submitted_only: bool) -> Story:
-    """What happened so far; for an overseer from the first submission on, and about the versions that they got."""
+    """What happened so far; for an overseer from the first submission on, and of versions those that they got."""
     steps, versions = transitions_of(session, assessment_id), versions_of(session, assessment_id)
     decisions = decisions_of(session, assessment_id)
     if submitted_only:
@@ -178,7 +185,7 @@ def story(session: Session, assessment_id: str, submitted_only: bool) -> Story:
         first = next((number for number, one in enumerate(steps) if one.move == "submit"), len(steps))
         steps = steps[first:]
         versions = [one for one in versions if one.number in given]
-        decisions = [one for one in decisions if one.version in given]
+        decisions = [one for one in decisions if steps and one.at >= steps[0].at]
     return Story(
         steps,
         versions,
@@ -236,11 +243,12 @@ def review_on(session: Session, assessment_id: str) -> date | None:
 
 
 def opinion_on(session: Session, assessment_id: str, result: Result) -> Opinion | None:
-    """The opinion on these very answers, if there is one."""
-    version = last(session, assessment_id)
-    if version is None or not is_version_of(version, result):
-        return None
-    return next((one for one in opinions_of(session, assessment_id) if one.version == version.number), None)
+    """The last opinion on these very answers, if there is one; the DPO may advise after it."""
+    known = {one.number: one for one in versions_of(session, assessment_id)}
+    for one in opinions_of(session, assessment_id):
+        if is_version_of(known[one.version], result, but_advice=True):
+            return one
+    return None
 
 
 def names(session: Session, ids: Iterable[str]) -> dict[str, str]:

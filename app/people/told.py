@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.pack.model import Pack
+from app.people.bans import titles
 from app.people.names import Known, known
 from app.people.review import Story, story
 from app.report.review import NO_REVIEW, Asked, Condition, Decision, Opinion, Reply, Review, Step, Who
@@ -42,14 +43,24 @@ def told(session: Session, assessment_id: str, submitted_only: bool, pack: Pack)
             for one in so_far.opinions
         ),
         decisions=tuple(
-            Decision(one.version, one.decision, one.reason, one.advice, one.departs, who(one.by), _day(one.at))
+            Decision(
+                one.version,
+                one.decision,
+                one.reason,
+                one.advice,
+                one.departs,
+                who(one.by),
+                _day(one.at),
+                titles(pack, one.accepted),
+            )
             for one in so_far.decisions
         ),
         conditions=tuple(
             Condition(one.text, one.owner, one.deadline, one.met, one.evidence) for one in so_far.conditions
         ),
         steps=tuple(
-            Step(one.move, one.from_state, one.to_state, one.version, who(one.by), _day(one.at)) for one in so_far.steps
+            Step(one.move, one.from_state, one.to_state, one.version, who(one.by), _day(one.at), one.occasion)
+            for one in so_far.steps
         ),
         review_on=so_far.review_on,
     )

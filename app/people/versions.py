@@ -16,7 +16,7 @@ from app.assess.findings import CLASSIFIES, Result, timing
 from app.pack.model import Pack
 from app.render.html import rendering
 from app.render.pdf import Drawing, drawing
-from app.report.contents import contents
+from app.report.contents import ADVICE, contents
 from app.report.coverage import CoverageRow, coverage
 from app.report.record import answers_of, record_bytes
 from app.report.words import word
@@ -68,11 +68,19 @@ def freeze(session: Session, assessment: Assessment, result: Result, by: str) ->
     return made
 
 
-def is_version_of(version: Version, result: Result) -> bool:
-    """Whether these answers to this pack are those of the version."""
+def is_version_of(version: Version, result: Result, but_advice: bool = False) -> bool:
+    """Whether these answers to this pack are those of the version.
+
+    `but_advice`: apart from what is answered about the advice of the DPO and of the overseer, which comes after.
+    """
+    left_out = ADVICE if but_advice else ()
+
+    def compared(answers: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: row for name, row in answers.items() if name not in left_out}
+
+    now = json.loads(json.dumps(answers_of(result.answers)))
     same_pack = version.pack_identity == result.pack.identity
-    known: Mapping[str, Any] = json.loads(version.record)["answers"]
-    return same_pack and known == json.loads(json.dumps(answers_of(result.answers)))
+    return same_pack and compared(json.loads(version.record)["answers"]) == compared(now)
 
 
 def summary(result: Result) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from typing import Literal
 
 from app.people.access import STATES, Action, State, Subject, Viewer, may
 
-How = Literal["note", "submit", "ask", "opine", "decide", "use", "copy"]  # what the person fills in
+How = Literal["note", "submit", "ask", "opine", "decide", "use", "review", "copy"]  # what the person fills in
+
+OCCASIONS = ("model", "data", "people", "purpose", "incident", "law", "day", "other")  # that give rise to a review
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ MOVES: tuple[Move, ...] = (
     _move("reject", "decide", _TO_DECIDE, "rejected", True, "decide"),
     _move("refer", "decide", "internal-review submitted opinion-given", "referred", True, "decide"),
     _move("use", "submit", "approved approved-with-conditions", "in-use", how="use"),
-    _move("review", "submit", "approved approved-with-conditions in-use", "due-for-review", True),
+    _move("review", "submit", "approved approved-with-conditions in-use", "due-for-review", True, "review"),
     _move("confirm", "submit", "due-for-review", "in-use", True, "use"),
     _move("withdraw", "withdraw", _NOT_WITHDRAWN, "withdrawn", True),
     _move("reopen", "reopen", "withdrawn", "draft", how="copy"),  # a new draft; what was withdrawn stays as it is

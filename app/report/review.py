@@ -61,6 +61,7 @@ class Decision:
     departs: str
     by: Who
     on: date
+    accepted: tuple[str, ...] = ()  # titles of bans that were open and are accepted as such
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Step:
     version: int | None
     by: Who
     on: date
+    occasion: str = ""  # what gave rise to a review
 
 
 @dataclass(frozen=True)

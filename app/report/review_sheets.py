@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from app.report.contents import Contents
-from app.report.review import Review, Who
+from app.report.review import Decision, Review, Step, Who
 from app.report.sheets import Row, Sheet
 from app.report.words import REPORT, day, word
 
@@ -67,9 +67,14 @@ def _opinions(review: Review, say: Callable[..., str], by: Callable[..., str]) -
 
 def _decided(review: Review, say: Callable[..., str], by: Callable[..., str]) -> tuple[Row, ...]:
     return tuple(
-        (say(f"told-move-{one.decision}"), one.reason, one.advice, one.departs, by(one, one.version))
+        (say(f"told-move-{one.decision}"), _reason(one, say), one.advice, one.departs, by(one, one.version))
         for one in review.decisions
     )
+
+
+def _reason(one: Decision, say: Callable[..., str]) -> str:
+    """Why, and which open bans are accepted."""
+    return "\n".join([one.reason, *([say("accepted-while-open"), *one.accepted] if one.accepted else [])])
 
 
 def _conditions(contents: Contents, say: Callable[..., str]) -> tuple[Row, ...]:
@@ -88,9 +93,15 @@ def _conditions(contents: Contents, say: Callable[..., str]) -> tuple[Row, ...]:
 def _way(review: Review, say: Callable[..., str], by: Callable[..., str]) -> tuple[Row, ...]:
     return tuple(
         (
-            say(f"told-move-{one.move}"),
+            _move(one, say),
             f"{say(f'told-state-{one.before}')} → {say(f'told-state-{one.after}')}",
             by(one, one.version),
         )
         for one in review.steps
     )
+
+
+def _move(one: Step, say: Callable[..., str]) -> str:
+    """The move, and what gave rise to a review."""
+    occasion = f": {say(f'occasion-{one.occasion}')}" if one.occasion else ""
+    return say(f"told-move-{one.move}") + occasion

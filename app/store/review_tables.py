@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.store.tables import now
+from app.store.tables import Moment, now
 
 
 class Transition(SQLModel, table=True):
@@ -23,8 +23,9 @@ class Transition(SQLModel, table=True):
     version: int | None = None  # the version that it is about
     note: str = ""
     review_on: date | None = None  # when it goes into use: the day of its review
+    occasion: str = ""  # when a review begins: what gave rise to it
     by: str = ""  # id of the person; empty where the calendar did it
-    at: datetime = Field(default_factory=now)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class Version(SQLModel, table=True):
@@ -43,7 +44,7 @@ class Version(SQLModel, table=True):
     summary: Any = Field(sa_type=JSON)  # what lists show; see app/people/versions.py
     document: str  # hash of all that the PDF depends on
     by: str
-    at: datetime = Field(default_factory=now)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class OverseerQuestion(SQLModel, table=True):
@@ -57,7 +58,7 @@ class OverseerQuestion(SQLModel, table=True):
     question: str = ""  # id in the pack; empty: in general
     text: str
     by: str
-    at: datetime = Field(default_factory=now)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class Reply(SQLModel, table=True):
@@ -67,7 +68,7 @@ class Reply(SQLModel, table=True):
     question_id: int = Field(foreign_key="overseer_question.id", index=True)
     text: str
     by: str
-    at: datetime = Field(default_factory=now)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class Opinion(SQLModel, table=True):
@@ -82,7 +83,7 @@ class Opinion(SQLModel, table=True):
     summary: str
     points: Any = Field(sa_type=JSON)  # texts
     by: str
-    at: datetime = Field(default_factory=now)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class Decision(SQLModel, table=True):
@@ -95,8 +96,9 @@ class Decision(SQLModel, table=True):
     reason: str
     advice: str = ""  # the advice of the DPO as it was then, word for word
     departs: str = ""  # why the decision departs from the advice; empty where it does not
+    accepted: Any = Field(default_factory=list, sa_type=JSON)  # ids of bans that were open and are accepted as such
     by: str
-    at: datetime = Field(default_factory=now)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class Condition(SQLModel, table=True):
@@ -121,5 +123,5 @@ class Notice(SQLModel, table=True):
     assessment_id: str = Field(foreign_key="assessment.id")
     move: str  # what happened
     by: str = ""
-    at: datetime = Field(default_factory=now)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
     read: bool = False

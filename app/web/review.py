@@ -9,13 +9,15 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.people import review
 from app.people.access import may, oversees
-from app.people.bans import USED, bans, coming_bans, refuse_banned
+from app.people.bans import USED, bans, coming_bans, refuse_banned, titles
+from app.people.decide import DPO_ADVICE, advice_of
 from app.people.retention import due_of
 from app.people.review import MoveError
 from app.people.versions import is_version_of, last, missing
-from app.people.workflow import BY_ID, Move, moves
+from app.people.workflow import BY_ID, OCCASIONS, Move, moves
+from app.report.words import word
 from app.store import answer_log, database
-from app.store.answer_log import NotFound
+from app.store.answer_log import Change, NotFound
 from app.store.review_tables import Condition, OverseerQuestion
 from app.web.access import READ, SEE_OTHER, Allow, begin, identify, subject_of
 from app.web.pages import language_of, page, today
@@ -75,8 +77,12 @@ def _panel(request: Request, assessment_id: str, wrong: Wrong | None = None) -> 
         "moves": moves(who, subject),
         "asked_ids": [question.id for question in opened.result.asked],
         "may_reply": own and may(who, "advise", subject),
+        "own_advice": advice_of(opened.result) if own else "",
+        "advises": own and may(who, "advise", subject) and DPO_ADVICE in opened.result.pack.questions,
         "manages": own and may(who, "submit", subject),
         "suggested_review": opened.result.answers.known("review-date") or "",
+        "occasions": {one: word(f"occasion-{one}", language_of(request)) for one in OCCASIONS},
+        "accepted": {one.id: titles(opened.result.pack, one.accepted) for one in context["decisions"]},
         "wrong": wrong,
     }
     return page(request, "pages/review.html", {**frame(opened), **context}, UNUSABLE if wrong else 200)
@@ -89,22 +95,24 @@ def make_move(
     move_id: str,
     note: Annotated[str, Form()] = "",
     review_on: Annotated[str, Form()] = "",
+    occasion: Annotated[str, Form()] = "",
 ) -> Response:
     """Make a move that needs no more than a note, or a day."""
     wanted = BY_ID[move_id]
     if wanted.how == "copy":
         return _reopen(request, assessment_id, wanted)
-    if wanted.how not in ("note", "use"):
+    if wanted.how not in ("note", "use", "review"):
         raise NotFound(move_id)
     try:
         if wanted.how == "use":
             _may_be_used(request, assessment_id, unchanged=wanted.id == "confirm")
         day = _day(review_on) if wanted.how == "use" else None
         with database.session() as session:
-            review.move(session, assessment_id, wanted, identify(request).person, note, review_on=day)
+            by = identify(request).person
+            review.move(session, assessment_id, wanted, by, note, review_on=day, occasion=occasion)
             session.commit()
     except MoveError as error:
-        entered = {"move": move_id, "note": note, "review-on": review_on}
+        entered = {"move": move_id, "note": note, "review-on": review_on, "occasion": occasion}
         return _panel(request, assessment_id, Wrong(error.field, error.code, entered))
     return RedirectResponse(f"/assessments/{assessment_id}/review", SEE_OTHER)
 
@@ -179,6 +187,24 @@ def submit(
     except MoveError as error:
         return _submitting(request, assessment_id, Wrong(error.field, error.code, {"note": note, "language": chosen}))
     return RedirectResponse(f"/assessments/{assessment_id}/review", SEE_OTHER)
+
+
+# -- the DPO's advice -------------------------------------------------------------------------------------
+
+
+@router.post("/assessments/{assessment_id}/review/advice", dependencies=[Depends(Allow("advise"))])
+def advise(request: Request, assessment_id: str, text: Annotated[str, Form()] = "") -> Response:
+    """Give or change the DPO's advice; also after submitting, when no other answer changes."""
+    try:
+        change = Change(DPO_ADVICE, review.required("advice", text))
+        with database.session() as session:
+            assessment = answer_log.locked(session, assessment_id)
+            if not may(identify(request), "advise", subject_of(assessment)):
+                raise MoveError("state", "moved")
+            answer_log.append(session, assessment_id, [change], identify(request).person)
+    except MoveError as error:
+        return _panel(request, assessment_id, Wrong(error.field, error.code, {"advice": text}))
+    return RedirectResponse(f"/assessments/{assessment_id}/review#advice", SEE_OTHER)
 
 
 # -- questions of the overseer, and the answers ---------------------------------------------------------

@@ -81,12 +81,14 @@ def submit(page: Page, address: str, why: str) -> None:
     is_now(page, "Submitted")
 
 
-def step(page: Page, name: str, note: str = "", day: str = "") -> None:
+def step(page: Page, name: str, note: str = "", day: str = "", occasion: str = "") -> None:
     """Make one of the moves on the page of the review."""
     move = page.locator("details.move", has=page.locator("summary", has_text=name))
     move.locator("summary").click()
     if day:
         move.get_by_label("Review at the latest on").fill(day)
+    if occasion:
+        move.get_by_label("What gives rise to it?").select_option(occasion)
     if note:
         move.locator("textarea").fill(note)
     move.get_by_role("button", name=name).click()
@@ -188,7 +190,7 @@ def test_an_assessment_lives_from_draft_to_the_next_change_of_law(meet, own_serv
     expect(dana.get_by_text("Measure the mistakes")).to_be_visible()
     step(dana, "Take into use", day=IN_A_YEAR)
     is_now(dana, "In use")
-    step(dana, "Begin the review", note="A year has passed")
+    step(dana, "Begin the review", note="A year has passed", occasion="The day of review has come")
     step(dana, "Confirm without changes", note="The same system, the same data", day=IN_A_YEAR)
     is_now(dana, "In use")
 
@@ -205,7 +207,7 @@ def test_an_assessment_lives_from_draft_to_the_next_change_of_law(meet, own_serv
     dana.get_by_role("link", name="See what would change").click()
     expect(dana.locator(".moved", has_text=FINDING)).to_contain_text("holds")
     dana.get_by_role("main").get_by_role("link", name="Review", exact=True).click()
-    step(dana, "Begin the review", note="The law changed")
+    step(dana, "Begin the review", note="The law changed", occasion="The law or a judgment changed")
     dana.goto(f"{address}/pack")
     press(dana, "Move to the present version")
     expect(dana.get_by_text("follows the present version")).to_be_visible()

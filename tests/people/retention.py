@@ -77,7 +77,8 @@ def reviewed(session, pack, end="withdraw"):
     for version in versions.versions_of(session, made):
         versions.keep_pdf(version, f"%PDF {MARK}".encode())
     step(lambda: session.add(Outgoing(what="submit", person_id="rik", assessment_id=made, error=f"{MARK} refused")))
-    step(lambda: review.move(session, made, BY_ID[end], "dpo", f"{MARK} ended"))
+    occasion = "day" if end == "review" else ""
+    step(lambda: review.move(session, made, BY_ID[end], "dpo", f"{MARK} ended", occasion=occasion))
     return made
 
 

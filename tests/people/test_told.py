@@ -61,7 +61,7 @@ def test_what_was_asked_replied_advised_and_decided_is_told_with_who_and_when(be
     assert found.opinions[0].points == ("Measure",)
     decision = found.decisions[0]
     assert (decision.by, decision.version) == (Who("Controller", "controller", "The zone"), 1)
-    assert decision.reason.startswith("Needed") and "Accepted while open" in decision.reason
+    assert (decision.reason, decision.accepted) == ("Needed", ("Scoring people",))
     assert found.conditions[0].met is None
     assert parse_review(plain(found)) == found
 

@@ -70,7 +70,8 @@ def row(move):
     from_ = "every state but withdrawn" if len(move.from_) == len(STATES) - 1 else ", ".join(
         state for state in STATES if state in move.from_
     )
-    needs = {"submit": "nothing missing, or a reason", "use": "a day of review", "copy": "nothing"}.get(move.how, "")
+    entered = {"submit": "nothing missing, or a reason", "use": "a day of review", "review": "an occasion"}
+    needs = {**entered, "copy": "nothing"}.get(move.how, "")
     needs = " and ".join(filter(None, [needs, "a text" if move.note_required else ""])) or "nothing"
     return f"| {move.id} | {from_} | {move.to} | {', '.join(who)} | {needs} |"
 

@@ -90,7 +90,7 @@ def test_from_draft_to_use_with_questions_an_opinion_and_conditions(crowd, addre
     number = re.search(r"review/conditions/(\d+)", seen)[1]
     dpo.post(f"{address}/review/conditions/{number}", data={"evidence": "On the website"})
     assert "On the website" in chief.get(f"{address}/review").text
-    move(dpo, address, "review", note="New data")
+    move(dpo, address, "review", note="New data", occasion="data")
     move(dpo, address, "confirm", note="Same system, same data", review_on=SOON)
     move(dpo, address, "withdraw", note="Replaced")
     again = move(dpo, address, "reopen")
@@ -119,6 +119,55 @@ def test_an_overseer_sees_no_version_that_was_not_submitted_to_them(crowd, addre
     submit(crowd["dpo"], address)
     assert crowd["overseer"].get(f"{address}/versions/1").status_code == 404
     assert crowd["overseer"].get(f"{address}/versions/2").status_code == 200
+
+
+def test_a_decision_in_another_language_is_about_the_version_that_was_submitted(crowd, address):
+    submit(crowd["dpo"], address)
+    crowd["chief"].headers["accept-language"] = "nl"
+    decide(crowd["chief"], address, "reject", reason="Te duur")
+    assert crowd["dpo"].get(f"{address}/versions/2").status_code == 404
+    assert "Te duur" in crowd["overseer"].get(f"{address}/review").text
+
+
+def test_an_overseer_reads_no_decision_from_before_the_first_submission(crowd, address):
+    move(crowd["dpo"], address, "review-internally")
+    decide(crowd["chief"], address, "reject", reason="Not among ourselves")
+    move(crowd["dpo"], address, "take-back", note="Better now")
+    submit(crowd["dpo"], address)
+    assert "Not among ourselves" in crowd["dpo"].get(f"{address}/review").text
+    assert "Not among ourselves" not in crowd["overseer"].get(f"{address}/review").text
+
+
+def test_the_dpo_advises_after_the_opinion_which_stands(crowd):
+    made = crowd["dpo"].post(f"/cases/{HIGH_RISK_CASE}/open", follow_redirects=False)
+    address = re.match(r"/assessments/[^/]+", made.headers["location"])[0]
+    submit(crowd["dpo"], address)
+    opine(crowd["overseer"], address)
+    accepted = open_bans(crowd["chief"], address)
+    refused = crowd["dpo"].post(f"{address}/review/advice", data={"text": " "})
+    assert refused.status_code == 422 and "Your advice: enter text" in refused.text
+    crowd["dpo"].post(f"{address}/review/advice", data={"text": "Only by day <b>"})
+    assert "Only by day &lt;b&gt;" in crowd["chief"].get(f"{address}/review/decide").text
+    condition = {"condition-0": "By day", "owner-0": "Patrol", "deadline-0": SOON}
+    decide(crowd["chief"], address, "approve-with-conditions", accepted=accepted, **condition)
+    assert state(address) == "approved-with-conditions"
+    assert "Only by day &lt;b&gt;" in crowd["overseer"].get(f"{address}/review").text
+    late = crowd["dpo"].post(f"{address}/review/advice", data={"text": "On second thoughts"})
+    assert late.status_code == 403
+
+
+def test_a_review_says_what_gave_rise_to_it(crowd, address):
+    submit(crowd["dpo"], address)
+    opine(crowd["overseer"], address)
+    condition = {"condition-0": "By day", "owner-0": "Patrol", "deadline-0": SOON}
+    decide(crowd["chief"], address, "approve-with-conditions", accepted=open_bans(crowd["chief"], address), **condition)
+    move(crowd["dpo"], address, "use", review_on=SOON)
+    refused = move(crowd["dpo"], address, "review", note="A citizen complained")
+    assert refused.status_code == 422 and "What gives rise to it: choose" in refused.text
+    assert "A citizen complained" in refused.text and state(address) == "in-use"
+    move(crowd["dpo"], address, "review", note="A citizen complained", occasion="incident")
+    assert state(address) == "due-for-review"
+    assert "An incident, a complaint or a mistake" in crowd["overseer"].get(f"{address}/review").text
 
 
 def test_submitting_incomplete_needs_a_reason_that_the_overseer_sees(crowd, address):
@@ -206,7 +255,7 @@ def test_a_review_that_changed_an_answer_is_not_confirmed_but_submitted(crowd, a
     submit(crowd["dpo"], address)
     opine(crowd["overseer"], address)
     decide(crowd["chief"], address, "approve")
-    move(crowd["dpo"], address, "review", note="New data")
+    move(crowd["dpo"], address, "review", note="New data", occasion="data")
     answer(address, Change("system-name", "Other map"))
     refused = move(crowd["dpo"], address, "confirm", note="Nothing new", review_on=SOON)
     assert refused.status_code == 422 and "submit the assessment instead" in refused.text
@@ -324,7 +373,7 @@ def test_nobody_approves_while_a_ban_is_open_but_under_conditions_and_with_each_
     decide(chief, address, "approve-with-conditions", accepted=bans, **conditions)
     assert state(address) == "approved-with-conditions"
     seen = crowd["overseer"].get(f"{address}/review").text
-    assert "Accepted while open" in seen and "– Social scoring" in seen
+    assert "Accepted while open" in seen and "Social scoring" in seen
 
 
 def stand(address, wanted):
@@ -350,7 +399,7 @@ def test_what_is_prohibited_is_neither_taken_into_use_nor_confirmed(crowd, prohi
     refused = move(crowd["dpo"], prohibited, name, note="Same", review_on=SOON)
     assert refused.status_code == 422 and "by the law of today this use is prohibited" in refused.text
     assert state(prohibited) == before
-    assert move(crowd["dpo"], prohibited, "review" if before == "approved" else "withdraw", note="Stop").status_code == 200
+    assert move(crowd["dpo"], prohibited, "review" if before == "approved" else "withdraw", note="Stop", occasion="law").status_code == 200
     assert state(prohibited) == ("due-for-review" if before == "approved" else "withdrawn")
 
 
