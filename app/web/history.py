@@ -14,7 +14,7 @@ from app.pack.model import Pack, Question
 from app.people.names import Known, known
 from app.people.versions import versions_of
 from app.store import answer_log, database
-from app.store.answer_log import Change, NotFound
+from app.store.answer_log import REVIEWED, Change, NotFound
 from app.store.audit import chain_break
 from app.store.tables import AnswerEntry
 from app.web.access import ANSWER, FOLLOW, SEE_OTHER, identify
@@ -110,7 +110,7 @@ def compare(
     state, pack = state_of(request), opened.result.pack
     folds = [answer_log.fold(log, until) for until in (first, last)]
     results = [evaluate(state, opened.assessment, fold, pack.language).result for fold in folds]
-    between = log[first:last]
+    between = _changes(log[first:last])
     changed = [
         (question, before, after)
         for name, question in pack.questions.items()
@@ -130,18 +130,23 @@ def compare(
 
 
 def _log(opened: Open) -> tuple[list[AnswerEntry], dict[str, Known]]:
-    """The whole log, and everybody in it."""
+    """The whole log, and everybody who changed anything."""
     with database.session() as session:
         log = answer_log.entries_of(session, opened.assessment.id)
-        authors = {entry.by for entry in log}
+        authors = {entry.by for entry in _changes(log)}
         people = known(session, authors, opened.assessment.organisation_id or "")
     return log, {name: people.get(name, Known(name)) for name in authors}
+
+
+def _changes(log: list[AnswerEntry]) -> list[AnswerEntry]:
+    """The entries that a reader of the history looks for; the steps of the review are on a page of their own."""
+    return [entry for entry in log if entry.question != REVIEWED]
 
 
 def _steps(pack: Pack, log: list[AnswerEntry], people: dict[str, Known]) -> Iterator[Step]:
     latest = {entry.question: entry for entry in log}
     before: dict[str, AnswerEntry] = {}
-    for entry in log:
+    for entry in _changes(log):
         question, last = pack.questions.get(entry.question), latest[entry.question]
         yield Step(
             entry.seq,
