@@ -110,7 +110,8 @@ def compare(
     state, pack = state_of(request), opened.result.pack
     folds = [answer_log.fold(log, until) for until in (first, last)]
     results = [evaluate(state, opened.assessment, fold, pack.language).result for fold in folds]
-    between = _changes(log[first:last])
+    so_far, until = _changes(log[:first]), _changes(log[:last])
+    between = until[len(so_far) :]
     changed = [
         (question, before, after)
         for name, question in pack.questions.items()
@@ -119,8 +120,8 @@ def compare(
     ]
     context = {
         **_frame(opened),
-        "first": log[first - 1] if first else None,
-        "last": log[last - 1] if last else None,
+        "first": so_far[-1] if so_far else None,
+        "last": until[-1] if until else None,
         "count": len(between),
         "changed": changed,
         "who": [people[name] for name in dict.fromkeys(entry.by for entry in between)],
