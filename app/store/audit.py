@@ -1,6 +1,6 @@
 """Whether the answer logs are whole: every entry as it was written, none missing, none added.
 
-What was reviewed is checked against its log (`audit_review.py`).
+What was reviewed is checked against its log (`audit_review.py`, `witness.py`).
 Each entry carries the hash of the one before; the head of a log names its last entry. Who changes a row breaks the
 chain there. Who makes the whole chain anew, and its head, is found only against an earlier trail (`trail.py`).
 """
