@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from app.commands import Refused
 from app.store import database
@@ -36,7 +37,7 @@ def audit_logs(options: argparse.Namespace) -> int:
     """Verify every log, and against an earlier trail; export the trail."""
     ready()
     entries = logs = 0
-    with database.session() as session:
+    with database.one_moment() as connection, Session(connection) as session:
         breaks, erased = [], erasures(session)
         for _, number, found in audit(session):
             logs, entries = logs + 1, entries + number

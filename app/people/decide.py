@@ -13,6 +13,7 @@ from app.people.versions import freeze, is_version_of, last
 from app.people.workflow import BY_ID
 from app.store.answer_log import locked
 from app.store.review_tables import Condition, Decision, Opinion, Version
+from app.store.witness import keep
 
 CONCLUSIONS = ("favourable", "conditional", "unfavourable")
 MAX_POINTS = 50
@@ -91,7 +92,7 @@ def opine(
         points=kept,
         by=person,
     )
-    session.add(made)
+    keep(session, assessment_id, made, person)
     move(session, assessment_id, BY_ID["opine"], person, made.summary, assessment.submitted)
     return made
 
@@ -128,11 +129,13 @@ def decide(session: Session, assessment_id: str, law: Sequence[Result], by: str,
         accepted=[one.id for one in accepted],
         by=by,
     )
-    session.add(made)
-    session.flush()
+    keep(session, assessment_id, made, by)
+    assert made.id is not None
     for text, owner, deadline in rows:
-        row = {"text": text, "owner": owner, "deadline": deadline}
-        session.add(Condition(decision_id=made.id, assessment_id=assessment_id, **row))  # type: ignore[arg-type]
+        condition = Condition(
+            decision_id=made.id, assessment_id=assessment_id, text=text, owner=owner, deadline=deadline
+        )
+        keep(session, assessment_id, condition, by)
     move(session, assessment_id, wanted, by, reason, frozen.number)
     return frozen
 

@@ -15,6 +15,7 @@ from app.store.answer_log import find, locked
 from app.store.retention_tables import not_erased
 from app.store.review_tables import Condition, Decision, Notice, Opinion, OverseerQuestion, Reply, Transition, Version
 from app.store.tables import Assessment, Membership, Organisation, Person
+from app.store.witness import keep
 
 MAX_TEXT = 20_000  # characters
 # Who hears of a move: roles in the organisation, and whether the overseers do.
@@ -74,8 +75,9 @@ def move(
         occasion=occasion,
         by=by,
     )
+    keep(session, assessment_id, made, by)
     assessment.state = wanted.to
-    session.add_all([made, assessment])
+    session.add(assessment)
     tell(session, assessment, wanted.id, by)
     session.flush()
     return made
@@ -108,7 +110,7 @@ def ask(session: Session, assessment_id: str, question: str, words: str, by: str
     asked = OverseerQuestion(
         assessment_id=assessment_id, version=assessment.submitted, question=question, text=words, by=by
     )
-    session.add(asked)
+    keep(session, assessment_id, asked, by)
     move(session, assessment_id, BY_ID["ask"], by, words, assessment.submitted)
     return asked
 
@@ -116,7 +118,7 @@ def ask(session: Session, assessment_id: str, question: str, words: str, by: str
 def reply(session: Session, assessment_id: str, asked: OverseerQuestion, words: str, by: str) -> None:
     """Answer a question of the overseer; not committed. Raises MoveError."""
     assert asked.id is not None
-    session.add(Reply(question_id=asked.id, text=required("text", words), by=by))
+    keep(session, assessment_id, Reply(question_id=asked.id, text=required("text", words), by=by), by)
     tell(session, find(session, assessment_id), "reply", by)
 
 

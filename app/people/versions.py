@@ -24,6 +24,7 @@ from app.settings import settings
 from app.store.answer_log import NotFound
 from app.store.review_tables import Version
 from app.store.tables import AnswerEntry, Assessment
+from app.store.witness import keep
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,7 @@ def freeze(session: Session, assessment: Assessment, result: Result, by: str) ->
         document=wanted.key,
         by=by,
     )
-    session.add(made)
-    session.flush()
+    keep(session, assessment.id, made, by)
     return made
 
 

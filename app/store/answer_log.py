@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import false, or_
+from sqlalchemy import ColumnElement, false, or_
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,7 +22,9 @@ from app.store.together_tables import MEASURE_PLACE, EvidenceFile
 
 FIRST = "0" * 64  # the hash before the first entry
 Files = Mapping[str, Sequence[EvidenceFile | Evidence]]  # by what they prove: a question, or a measure
-MOVED = "@pack"  # the entry, no question, that says to which version of the questions the assessment moved
+NO_QUESTION = "@"  # begins the name of an entry that is no question
+MOVED = f"{NO_QUESTION}pack"  # says to which version of the questions the assessment moved
+REVIEWED = f"{NO_QUESTION}review"  # carries the hash of a row of the review; see witness.py
 
 
 class NotFound(LookupError):
@@ -152,12 +154,29 @@ def move(session: Session, assessment_id: str, identity: str, by: str = "") -> A
     if assessment.pack_identity == identity:
         session.rollback()
         return None
-    change = Change(MOVED, {"from": assessment.pack_identity, "to": identity})
+    moved = {"from": assessment.pack_identity, "to": identity}
     assessment.pack_identity = identity
     session.add(assessment)
-    [entry] = _add(session, _head(session, assessment_id), [change], {}, by)
+    entry = enter(session, assessment_id, MOVED, moved, by)
     session.commit()
     return entry
+
+
+def enter(session: Session, assessment_id: str, name: str, value: Any, by: str) -> AnswerEntry:
+    """Append an entry that is no question to the log that this session has locked; not committed."""
+    [entry] = _add(session, _head(session, assessment_id), [Change(name, value)], {}, by)
+    session.flush()
+    return entry
+
+
+def is_question(name: str) -> bool:
+    """Whether an entry of this name answers a question."""
+    return not name.startswith(NO_QUESTION)
+
+
+def answers_a_question() -> ColumnElement[bool]:
+    """The condition on AnswerEntry that it answers a question."""
+    return ~col(AnswerEntry.question).startswith(NO_QUESTION)
 
 
 def locked(session: Session, assessment_id: str) -> Assessment:
@@ -276,13 +295,16 @@ def fold(log: Sequence[AnswerEntry], until: int) -> dict[str, AnswerEntry]:
 
 def _fold(log: Sequence[AnswerEntry]) -> dict[str, AnswerEntry]:
     state = {entry.question: entry for entry in log}
-    return {name: entry for name, entry in state.items() if name != MOVED and _content(entry) != _NOTHING}
+    return {name: entry for name, entry in state.items() if is_question(name) and _content(entry) != _NOTHING}
 
 
 def changed_by_others(session: Session, assessment_id: str, person: str, since: datetime) -> int:
     """How many questions somebody else than the person answered after a moment."""
     changed = select(func.count(func.distinct(AnswerEntry.question))).where(
-        AnswerEntry.assessment_id == assessment_id, AnswerEntry.by != person, AnswerEntry.at > since
+        AnswerEntry.assessment_id == assessment_id,
+        AnswerEntry.by != person,
+        AnswerEntry.at > since,
+        answers_a_question(),
     )
     return int(session.exec(changed).one())
 
@@ -291,7 +313,9 @@ def assessments(session: Session, owner: Owner | None = None) -> list[Summary]:
     """The assessments of the organisation and of the visitor, or all, last changed first; without what was erased."""
     changed = dict(
         session.exec(
-            select(AnswerEntry.assessment_id, func.max(AnswerEntry.at)).group_by(AnswerEntry.assessment_id)
+            select(AnswerEntry.assessment_id, func.max(AnswerEntry.at))
+            .where(answers_a_question())
+            .group_by(AnswerEntry.assessment_id)
         ).all()
     )
     rows = [

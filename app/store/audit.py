@@ -1,12 +1,13 @@
 """Whether the answer logs are whole: every entry as it was written, none missing, none added.
 
-What was reviewed is checked against its log (`audit_review.py`).
+What was reviewed is checked against its log (`audit_review.py`, `witness.py`).
 Each entry carries the hash of the one before; the head of a log names its last entry. Who changes a row breaks the
 chain there. Who makes the whole chain anew, and its head, is found only against an earlier trail (`trail.py`).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session, select
@@ -16,6 +17,7 @@ from app.store.audit_review import review_breaks
 from app.store.erasing import erasures, trail_digest
 from app.store.retention_tables import Erasure
 from app.store.tables import AnswerEntry, Assessment, LogHead
+from app.store.witness import first_entry
 
 Wrong = Literal["changed", "missing", "out-of-order", "inserted"]
 
@@ -36,7 +38,7 @@ def audit(session: Session) -> Iterator[tuple[str, int, Break | None]]:
     assessments = {one.id: one for one in session.exec(select(Assessment))}
     heads = {one.assessment_id: one for one in session.exec(select(LogHead))}
     logged = session.exec(select(AnswerEntry.assessment_id).distinct())
-    erased = erasures(session)
+    erased, since = erasures(session), first_entry(session)
     for name in sorted({*assessments, *heads, *logged, *erased}):
         entries, erasure, kept = entries_of(session, name), erased.get(name), assessments.get(name)
         if erasure:
@@ -44,7 +46,7 @@ def audit(session: Session) -> Iterator[tuple[str, int, Break | None]]:
         else:
             found = chain_break(name, entries) or _at_the_end(name, entries, heads.get(name))
             found = found or _of_the_assessment(name, entries, kept)
-        yield name, len(entries), found or _of_the_review(session, kept, None if erasure else entries)
+        yield name, len(entries), found or _of_the_review(session, kept, None if erasure else entries, since)
 
 
 def chain_break(assessment: str, entries: Sequence[AnswerEntry]) -> Break | None:
@@ -114,9 +116,9 @@ def _of_the_assessment(assessment: str, entries: Sequence[AnswerEntry], kept: As
 
 
 def _of_the_review(
-    session: Session, kept: Assessment | None, entries: Sequence[AnswerEntry] | None
+    session: Session, kept: Assessment | None, entries: Sequence[AnswerEntry] | None, since: datetime | None
 ) -> Break | None:
-    wrong = next(review_breaks(session, kept, entries), None) if kept else None
+    wrong = next(review_breaks(session, kept, entries, since), None) if kept else None
     return Break(kept.id, 0, "", "changed", wrong) if kept and wrong else None
 
 

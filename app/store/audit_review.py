@@ -7,25 +7,27 @@ step that is gone, where the next one does not begin where the one before ended.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from app.report.record import RecordError, is_whole, parse_record
 from app.store.erasing import TRAIL
-from app.store.review_tables import Decision, Opinion, OverseerQuestion, Reply, Transition, Version
+from app.store.review_tables import Decision, Opinion, OverseerQuestion, Transition, Version
 from app.store.tables import AnswerEntry, Assessment
+from app.store.witness import STATED, witness_breaks, written
 
 BEGINNING = "draft"
-KEPT = (Transition, Version, OverseerQuestion, Reply, Opinion, Decision)  # append-only
-LEFT_OUT = {"record", "summary"}  # of a version: large, and its hash stands beside them
 
 
 def review_breaks(
-    session: Session, assessment: Assessment, entries: Sequence[AnswerEntry] | None
+    session: Session, assessment: Assessment, entries: Sequence[AnswerEntry] | None, since: datetime | None
 ) -> Iterator[str]:
-    """What is not as it was written, as sentences; `entries` is the log, which is whole; None: it was erased."""
+    """What is not as it was written, as sentences; `entries` is the log, which is whole; None: it was erased.
+
+    `since`: when the first entry of any log was written that carries the hash of a row of a review.
+    """
     name = assessment.id
     versions = session.exec(select(Version).where(Version.assessment_id == name).order_by(col(Version.number))).all()
     steps = session.exec(select(Transition).where(Transition.assessment_id == name).order_by(col(Transition.id))).all()
@@ -36,6 +38,8 @@ def review_breaks(
         numbers: set[int | None] = set(session.exec(select(table.version).where(table.assessment_id == name)))
         for number in sorted(one for one in numbers - known if one is not None):
             yield f"version {number} is not there, but the table {table.__tablename__} refers to it"
+    if entries is not None:
+        yield from witness_breaks(session, name, entries, since)
 
 
 def _of_the_versions(versions: Sequence[Version], entries: Sequence[AnswerEntry] | None) -> Iterator[str]:
@@ -101,9 +105,9 @@ def _of_the_steps(assessment: Assessment, steps: Sequence[Transition]) -> Iterat
 
 def review_trail(session: Session) -> Iterator[str]:
     """Every row of what was reviewed as a line of JSON, by table and number."""
-    for table in KEPT:
+    for table in STATED:
         for one in session.exec(select(table).order_by(col(table.id))):
-            yield json.dumps({"table": table.__tablename__, "row": _written(one)}, ensure_ascii=False)
+            yield json.dumps({"table": table.__tablename__, "row": written(one)}, ensure_ascii=False)
 
 
 def differs(session: Session, line: Mapping[str, Any], erased: bool) -> str:
@@ -111,14 +115,14 @@ def differs(session: Session, line: Mapping[str, Any], erased: bool) -> str:
 
     `erased`: its assessment was erased since, so that its texts are empty.
     """
-    table = {str(one.__tablename__): one for one in KEPT}[line["table"]]
+    table = {str(one.__tablename__): one for one in STATED}[line["table"]]
     row, what = line["row"], f"{line['table']} {line['row']['id']}"
     if erased:
         row = {**row, **{name: blank for name, blank in TRAIL[line["table"]].items() if name in row}}
     found = session.get(table, row["id"])
     if found is None:
         return f"{what}: the earlier trail has it"
-    same = _written(found).items() >= row.items()
+    same = written(found).items() >= row.items()
     return "" if same else f"{what}: the earlier trail says otherwise"
 
 
@@ -129,15 +133,3 @@ def assessment_of(session: Session, line: Mapping[str, Any]) -> str:
         return str(row["assessment_id"])
     asked = session.get(OverseerQuestion, row["question_id"])
     return asked.assessment_id if asked else ""
-
-
-def _written(one: SQLModel) -> dict[str, Any]:
-    """A row as it stands in the trail, the same from both databases."""
-    row = one.model_dump(exclude=LEFT_OUT)
-    return {name: _moment(value) if isinstance(value, date) else value for name, value in row.items()}
-
-
-def _moment(value: date) -> str:
-    if not isinstance(value, datetime):
-        return value.isoformat()
-    return (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()

@@ -17,7 +17,6 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.settings import settings
@@ -67,7 +66,7 @@ def backup(target: Path) -> Counts:
 def _fill(archive: zipfile.ZipFile) -> Counts:
     parts: dict[str, str] = {}
     counts: dict[str, int] = {}
-    with _one_moment() as connection:
+    with database.one_moment() as connection:
         schema = database.revision(connection)
         if schema is None:
             raise BackupError("the database has no tables yet")
@@ -99,17 +98,6 @@ def _add(archive: zipfile.ZipFile, name: str, content: Iterator[bytes]) -> tuple
             digest.update(piece)
             part.write(piece)
     return digest.hexdigest(), number
-
-
-@contextmanager
-def _one_moment() -> Iterator[Connection]:
-    """A connection that sees the database as it was when it began, whatever others write."""
-    with database.engine().connect() as connection:
-        if database.is_sqlite(connection):
-            connection.exec_driver_sql("BEGIN")
-        else:
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        yield connection
 
 
 # -- restore -----------------------------------------------------------------------------------------

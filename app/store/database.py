@@ -117,6 +117,17 @@ def session() -> Iterator[Session]:
         yield one
 
 
+@contextmanager
+def one_moment() -> Iterator[Connection]:
+    """A connection that sees the database as it was when it began, whatever others write."""
+    with engine().connect() as connection:
+        if is_sqlite(connection):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
 def let_go(thorough: bool = False) -> None:
     """Let nothing of what was deleted stay in the write-ahead log of SQLite.
 

@@ -1,7 +1,6 @@
 """The trail as data: every entry of every log, what was reviewed, and what was erased; and an earlier one compared.
 
-Who makes the whole chain of a log anew, with its head, or rewrites what was said in a review, is found only against a
-trail that was exported before.
+Who makes the whole chain of a log anew, with its head, is found only against a trail that was exported before.
 """
 
 import json

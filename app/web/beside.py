@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from app.store import comments, database, evidence
+from app.store.answer_log import answers_a_question
 from app.store.tables import AnswerEntry
 from app.store.together_tables import EvidenceFile
 
@@ -33,7 +34,7 @@ def beside(assessment_id: str) -> dict[str, Beside]:
 def _changes(session: Session, assessment_id: str) -> dict[str, int]:
     rows = session.exec(
         select(AnswerEntry.question, func.count(col(AnswerEntry.id)))
-        .where(AnswerEntry.assessment_id == assessment_id)
+        .where(AnswerEntry.assessment_id == assessment_id, answers_a_question())
         .group_by(AnswerEntry.question)
     )
     return dict(rows.all())

@@ -14,7 +14,7 @@ from app.pack.model import Pack, Question
 from app.people.names import Known, known
 from app.people.versions import versions_of
 from app.store import answer_log, database
-from app.store.answer_log import Change, NotFound
+from app.store.answer_log import REVIEWED, Change, NotFound
 from app.store.audit import chain_break
 from app.store.tables import AnswerEntry
 from app.web.access import ANSWER, FOLLOW, SEE_OTHER, identify
@@ -110,7 +110,8 @@ def compare(
     state, pack = state_of(request), opened.result.pack
     folds = [answer_log.fold(log, until) for until in (first, last)]
     results = [evaluate(state, opened.assessment, fold, pack.language).result for fold in folds]
-    between = log[first:last]
+    so_far, until = _changes(log[:first]), _changes(log[:last])
+    between = until[len(so_far) :]
     changed = [
         (question, before, after)
         for name, question in pack.questions.items()
@@ -119,8 +120,8 @@ def compare(
     ]
     context = {
         **_frame(opened),
-        "first": log[first - 1] if first else None,
-        "last": log[last - 1] if last else None,
+        "first": so_far[-1] if so_far else None,
+        "last": until[-1] if until else None,
         "count": len(between),
         "changed": changed,
         "who": [people[name] for name in dict.fromkeys(entry.by for entry in between)],
@@ -130,18 +131,23 @@ def compare(
 
 
 def _log(opened: Open) -> tuple[list[AnswerEntry], dict[str, Known]]:
-    """The whole log, and everybody in it."""
+    """The whole log, and everybody who changed anything."""
     with database.session() as session:
         log = answer_log.entries_of(session, opened.assessment.id)
-        authors = {entry.by for entry in log}
+        authors = {entry.by for entry in _changes(log)}
         people = known(session, authors, opened.assessment.organisation_id or "")
     return log, {name: people.get(name, Known(name)) for name in authors}
+
+
+def _changes(log: list[AnswerEntry]) -> list[AnswerEntry]:
+    """The entries that a reader of the history looks for; the steps of the review are on a page of their own."""
+    return [entry for entry in log if entry.question != REVIEWED]
 
 
 def _steps(pack: Pack, log: list[AnswerEntry], people: dict[str, Known]) -> Iterator[Step]:
     latest = {entry.question: entry for entry in log}
     before: dict[str, AnswerEntry] = {}
-    for entry in log:
+    for entry in _changes(log):
         question, last = pack.questions.get(entry.question), latest[entry.question]
         yield Step(
             entry.seq,

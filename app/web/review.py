@@ -19,6 +19,7 @@ from app.report.words import word
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
 from app.store.review_tables import Condition, OverseerQuestion
+from app.store.witness import keep
 from app.web.access import READ, SEE_OTHER, Allow, begin, identify, subject_of
 from app.web.pages import language_of, page, today
 from app.web.state import by_present_law, open_assessment, state_of
@@ -255,7 +256,7 @@ def meet_condition(
                 raise NotFound("condition")
             found.met, found.met_by = today(), identify(request).person
             found.evidence = review.required("evidence", evidence)
-            session.add(found)
+            keep(session, assessment_id, found, found.met_by)
             session.commit()
     except MoveError as error:
         return _panel(request, assessment_id, Wrong(f"condition-{number}", error.code, {}))

@@ -229,7 +229,7 @@ TAMPERED = {
     "UPDATE answer_entry SET note = 'never said' WHERE seq = 2": "changed",
     "UPDATE answer_entry SET digest = before WHERE seq = 2": "missing",
     "DELETE FROM answer_entry WHERE seq = 4": "missing",
-    "UPDATE log_head SET seq = 9": "missing",
+    "UPDATE log_head SET seq = 99": "missing",
 }
 
 

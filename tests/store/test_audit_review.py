@@ -196,7 +196,7 @@ def test_a_version_or_a_step_that_is_gone_or_changed_is_found(session, tamper, s
 )
 def test_words_that_were_changed_are_found_against_an_earlier_trail(session, reviewed, tamper, statement, what):
     earlier = list(trail(session))
-    assert len(earlier) == 15 and against(session, earlier) == []
+    assert len(earlier) == 26 and against(session, earlier) == []
     tamper(statement)
     [found] = against(session, earlier)
     assert (found.assessment, found.what) == (reviewed, what)

@@ -11,8 +11,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
+from app.people import review
+from app.people.workflow import BY_ID
 from app.store import answer_log, database, tables  # noqa: F401
 from app.store.rows import insert_rows, rows_of, tables_of
+from app.store.witness import first_entry, witness_breaks
 
 RELEASED = Path(__file__).with_name("released")
 REVISIONS = database.revisions()
@@ -64,6 +67,20 @@ def test_its_answers_are_read_and_go_on(released):
         [entry] = answer_log.append(session, "first", [answer_log.Change("is-ai", "no")])
         assert entry.before == state["recipients"].digest
         assert answer_log.append(session, "empty", [answer_log.Change("is-ai", "no")])[0].seq == 1
+
+
+def test_its_reviews_are_as_they_were_and_go_on(released):
+    database.migrate()
+
+    def unlike_the_log():
+        log = answer_log.entries_of(session, "first")
+        return list(witness_breaks(session, "first", log, first_entry(session)))
+
+    with database.session() as session:
+        assert unlike_the_log() == []
+        review.move(session, "first", BY_ID["withdraw"], "dpo", "Over")
+        session.commit()
+        assert unlike_the_log() == []
 
 
 def test_the_models_and_the_migrated_schema_agree(each_database):

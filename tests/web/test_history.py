@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from app.store import database
+from app.store.audit import audit
+from tests.web.lived import begun, reviewed
+
 pytestmark = pytest.mark.both_databases
 
 TOPIC = "individual-crime-prediction"
@@ -68,3 +72,24 @@ def test_who_may_read_sees_the_history_and_changes_nothing(dana, browsers, share
     assert "Restore this answer" not in chris.get(f"{shared}/history").text
     assert chris.post(f"{shared}/history/1/restore?seen=2").status_code == 403
     assert browsers("bo").get(f"{shared}/history").status_code == 404
+
+
+def test_the_steps_of_a_review_stand_in_the_log_and_change_nothing_of_the_history(crowd):
+    dpo, overseer = crowd["dpo"], crowd["overseer"]
+    address = begun(dpo)
+    answer(dpo, address, "aim", "Fewer thefts")
+    reviewed(dpo, crowd["chief"], overseer, address)
+    number = re.search(r"review/conditions/(\d+)", dpo.get(f"{address}/review").text)[1]
+    assert dpo.post(f"{address}/review/conditions/{number}", data={"evidence": "Published"}).status_code == 200
+    with database.session() as session:
+        [(_, entries, found)] = audit(session)
+        assert entries == 4 + 14 and found is None
+    page = dpo.get(f"{address}/history").text
+    assert page.count('id="change-') == 4 and "@" not in page.split('class="history"')[1]
+    people = page.partition('name="person"')[2].partition("</select>")[0]
+    assert "The record is whole" in page and people.count("<option") == 2  # everybody, and Dana
+    assert "Changes between these moments: 4 (Dana" in dpo.get(f"{address}/history/compare").text
+    later, same = (dpo.get(f"{address}/history/compare?from={seq}").text.partition("<h1")[2] for seq in (3, 8))  # a review between
+    assert "Changes between these moments: 1 (Dana" in later and later.partition("hx-")[0] == same.partition("hx-")[0]
+    assert "Answered once" in dpo.get(f"{address}/questions/aim").text
+    assert "since you opened" not in dpo.get(f"{address}/presence?since=0").text
