@@ -53,8 +53,9 @@ def protect_until_erased(
     if blank:
         same = "IS" if connection.dialect.name == "sqlite" else "IS NOT DISTINCT FROM"
         kept = [column["name"] for column in inspect(connection).get_columns(table) if column["name"] not in blank]
-        terms = [f'NEW."{name}" {same} OLD."{name}"' for name in kept]
-        terms += [f"COALESCE(CAST(NEW.\"{name}\" AS TEXT), '{text}') = '{text}'" for name, text in blank.items()]
+        text = 'CAST({0}."{1}" AS TEXT)'  # PostgreSQL compares no JSON
+        terms = [f"{text.format('NEW', name)} {same} {text.format('OLD', name)}" for name in kept]
+        terms += [f"COALESCE({text.format('NEW', name)}, '{empty}') = '{empty}'" for name, empty in blank.items()]
         _refuse_unless(connection, table, "UPDATE", message, " AND ".join([f"{erased} = 'retention')", *terms]))
 
 
