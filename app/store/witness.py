@@ -97,7 +97,8 @@ def _key(row: Row) -> tuple[str, int]:
 
 
 def _digest(row: Row) -> str:
-    canonical = json.dumps(written(row), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = {name: value for name, value in written(row).items() if value}  # so a column that is added changes none
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
