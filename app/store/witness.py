@@ -19,7 +19,6 @@ from app.store.tables import AnswerEntry
 Row = Transition | Version | OverseerQuestion | Reply | Opinion | Decision | Condition
 STATED = (Transition, Version, OverseerQuestion, Reply, Opinion, Decision)  # append-only
 WITNESSED = (*STATED, Condition)  # a condition has another entry when it is met: the last one counts
-EMPTY: tuple[Any, ...] = (None, "", [], {})
 LEFT_OUT = {"record"}  # of a version: large, and its hash stands beside it
 
 
@@ -98,8 +97,7 @@ def _key(row: Row) -> tuple[str, int]:
 
 
 def _digest(row: Row) -> str:
-    """The hash of what a row says; what is empty does not count, so that a column may be added to the table."""
-    said = {name: value for name, value in written(row).items() if value not in EMPTY}
+    said = {name: value for name, value in written(row).items() if value}  # so a column that is added changes none
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from app.people import review
 from app.people.workflow import BY_ID
 from app.store import answer_log, database, tables  # noqa: F401
+from app.store.audit import audit
 from app.store.rows import insert_rows, rows_of, tables_of
 from app.store.witness import first_entry, witness_breaks
 
@@ -81,6 +82,13 @@ def test_its_reviews_are_as_they_were_and_go_on(released):
         review.move(session, "first", BY_ID["withdraw"], "dpo", "Over")
         session.commit()
         assert unlike_the_log() == []
+
+
+def test_a_review_that_stands_in_its_log_is_whole_after_every_migration_since(released):
+    database.migrate()
+    with database.session() as session:
+        found = [found for name, _, found in audit(session) if name == "witnessed"]
+        assert found == ([None] if released >= "0009" else [])
 
 
 def test_the_models_and_the_migrated_schema_agree(each_database):
