@@ -72,7 +72,7 @@ def test_what_moved_because_of_the_rules_is_told_apart_from_what_answers_moved(
         session.get(Assessment, address.rsplit("/")[-1]).pack_identity = kept.identity
         session.commit()
     submit(crowd["dpo"], address)
-    assert "Stands otherwise by the law of today" in crowd["overseer"].get("/inbox").text
+    assert "Another outcome by the law of today" in crowd["overseer"].get("/inbox").text
     crowd["overseer"].post(f"{address}/review/questions", data={"text": "Why?"})
     moved = crowd["dpo"].post(f"{address}/pack", data={"to": real.source.identity})
     assert moved.status_code == 200
