@@ -6,7 +6,7 @@ from app.pack.load import Packs
 from app.store import database
 from app.store.answer_log import Change
 from app.store.tables import Assessment
-from tests.web.test_review import HARMLESS, address, answer, crowd, decide, drawn, move, submit  # noqa: F401
+from tests.web.test_review import HARMLESS, answer, decide, move, submit
 
 RULE = "real-time-identification-prohibited"
 
@@ -27,6 +27,7 @@ def test_both_sides_see_what_changed_between_versions_in_words_and_effects(crowd
         assert "Night map" in seen and "Evening map" in seen
         assert "Social scoring" in seen  # was open
         assert "Because the answers changed" in seen and "Because the rules or the day changed" not in seen
+        assert "Nothing moves." in who.get(f"{twice}/compare?from=2&to=today").text
     turned = crowd["dpo"].get(f"{twice}/compare?from=2&to=1").text
     assert "from version 1 to version 2" in turned
 
