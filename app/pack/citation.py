@@ -13,6 +13,12 @@ _PLACES = {
     r"method": {"nl": "methode"},
     r"ruling|operative-part": {"en": "operative part", "nl": "dictum"},
     r"judgment": {"nl": "arrest"},
+    r"sections[ -](.+)": {"en": "sections {}", "nl": "delen {}"},
+    r"section (.+)": {"nl": "deel {}"},
+    r"necessity": {"nl": "noodzaak"},
+    r"risk": {"nl": "risico"},
+    r"decision": {"nl": "beslissing"},
+    r"whole": {"nl": "volledig"},
 }
 
 _CITATION = re.compile(r"(?P<instrument>[a-z0-9][a-z0-9-]*):(?P<place>\S.*)")

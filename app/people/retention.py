@@ -54,8 +54,11 @@ def policies(session: Session, organisation: str) -> list[RetentionPolicy]:
     return list(session.exec(wanted.order_by(col(RetentionPolicy.id).desc())))
 
 
-def set_policy(session: Session, organisation: str, years: str, keep_title: bool, by: str) -> None:
-    """Decide after how many years content is erased; nothing entered: never. Raises RetentionError."""
+def set_policy(session: Session, organisation: str, years: str, keep_title: bool, by: str) -> bool:
+    """Decide after how many years content is erased; nothing entered: never. False where that held already.
+
+    Raises RetentionError.
+    """
     entered = years.strip()
     if entered and not (entered.isdecimal() and 1 <= int(entered) <= MOST_YEARS):
         raise RetentionError("years")
@@ -63,9 +66,11 @@ def set_policy(session: Session, organisation: str, years: str, keep_title: bool
         organisation_id=organisation, years=int(entered) if entered else None, keep_title=keep_title, by=by
     )
     before = next(iter(policies(session, organisation)), RetentionPolicy(organisation_id="", by=""))
-    if (before.years, before.keep_title) != (wanted.years, wanted.keep_title):
-        session.add(wanted)
-        session.commit()
+    if (before.years, before.keep_title) == (wanted.years, wanted.keep_title):
+        return False
+    session.add(wanted)
+    session.commit()
+    return True
 
 
 # -- the calendar ------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def _place(opened: Open, name: str) -> Place:
 
 
 @router.post("/assessments/{assessment_id}/evidence/{place}", dependencies=[ANSWER])
-def add(request: Request, assessment_id: str, place: str, file: UploadFile) -> Response:
+def add(request: Request, assessment_id: str, place: str, file: UploadFile | None = None) -> Response:
     """Keep a file with what it proves; only for an organisation, which answers for what it keeps."""
     opened = open_assessment(request, assessment_id, language_of(request))
     organisation = opened.assessment.organisation_id
@@ -75,7 +75,7 @@ def add(request: Request, assessment_id: str, place: str, file: UploadFile) -> R
     if not _place(opened, place).listed:
         raise NotFound(place)
     try:
-        upload = accepted(file.filename or "", file.file.read(MAX_FILE + 1))
+        upload = accepted(file.filename or "", file.file.read(MAX_FILE + 1)) if file else accepted("", b"")
         scan(upload.content)
     except UploadError as error:
         return _page(request, assessment_id, place, error.code)

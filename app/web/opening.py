@@ -33,17 +33,18 @@ def choose(request: Request) -> Response:
 
 
 @router.post("/open", dependencies=[EVERYBODY])
-def open_file(request: Request, file: UploadFile, leave_out: Annotated[str, Form()] = "") -> Response:
+def open_file(request: Request, file: UploadFile | None = None, leave_out: Annotated[str, Form()] = "") -> Response:
     """Make an assessment of the file, whole or not at all; what does not fit is left out only if asked for."""
     packs = state_of(request).packs
+    name = (file.filename if file else "") or ""
     try:
-        answers, misfits, language = _read(packs, file.file.read(MAX_PDF + 1), file.filename or "")
+        answers, misfits, language = _read(packs, file.file.read(MAX_PDF + 1) if file else b"", name)
         if misfits and not leave_out:
             raise Unusable("open-misfits", [str(error) for error in misfits])
         if not answers:
             raise Unusable("open-nothing")
     except Unusable as error:
-        return page(request, "pages/open.html", {"error": error, "file": file.filename}, 422)
+        return page(request, "pages/open.html", {"error": error, "file": name}, 422)
     pack = packs[language if language in packs else language_of(request)]
     return begin(request, pack, answers, "/answers")
 

@@ -86,10 +86,10 @@ def decide(
     """Set the policy of the administrator's organisation."""
     with database.session() as session:
         try:
-            retention.set_policy(session, who.organisation, years, keep_title == "yes", who.person)
+            new = retention.set_policy(session, who.organisation, years, keep_title == "yes", who.person)
         except RetentionError:
             return _policy(request, who, {"years": years, "keep_title": keep_title == "yes"})
-    return RedirectResponse("/retention?kept=yes", SEE_OTHER)
+    return RedirectResponse(f"/retention?kept={'new' if new else 'same'}", SEE_OTHER)
 
 
 def _policy(request: Request, who: Viewer, wrong: dict[str, Any] | None = None) -> Response:
@@ -103,7 +103,7 @@ def _policy(request: Request, who: Viewer, wrong: dict[str, Any] | None = None) 
         "due": due,
         "names": names,
         "wrong": wrong,
-        "kept": "kept" in request.query_params,
+        "kept": request.query_params.get("kept", ""),
         "decides": "administrator" in who.roles,
         "grace": GRACE.days,
         "most": MOST_YEARS,

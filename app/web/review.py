@@ -15,7 +15,6 @@ from app.people.retention import due_of
 from app.people.review import MoveError
 from app.people.versions import is_version_of, last, missing
 from app.people.workflow import BY_ID, OCCASIONS, Move, moves
-from app.report.words import word
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
 from app.store.review_tables import Condition, OverseerQuestion
@@ -82,7 +81,7 @@ def _panel(request: Request, assessment_id: str, wrong: Wrong | None = None) -> 
         "advises": own and may(who, "advise", subject) and DPO_ADVICE in opened.result.pack.questions,
         "manages": own and may(who, "submit", subject),
         "suggested_review": opened.result.answers.known("review-date") or "",
-        "occasions": {one: word(f"occasion-{one}", language_of(request)) for one in OCCASIONS},
+        "occasions": OCCASIONS,
         "accepted": {one.id: titles(opened.result.pack, one.accepted) for one in context["decisions"]},
         "wrong": wrong,
     }

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from app.pack.model import Pack
 from app.people import versions
 from app.people.access import oversees
+from app.people.bans import open_bans
 from app.people.review import names, submitted_numbers
 from app.render.characters import named
 from app.render.jobs import PdfJobs
@@ -47,6 +48,7 @@ def read(request: Request, assessment_id: str, number: int) -> Response:
     context = {
         "version": found,
         "frozen": contents(result),
+        "open_bans": open_bans([result]),
         "same_rules": found.pack_identity == result.pack.identity,
         "by": by.get(found.by, ""),
     }

@@ -12,6 +12,8 @@ from app.pack.citation import place_in_words
         ("recital-42", "recital 42", "overweging 42"),
         ("L28-30", "lines 28-30", "regels 28-30"),
         ("judgment", "judgment", "arrest"),
+        ("sections 1-2", "sections 1-2", "delen 1-2"),
+        ("necessity", "necessity", "noodzaak"),
         ("p. 145", "p. 145", "p. 145"),
     ],
 )

@@ -27,6 +27,7 @@ def test_both_sides_see_what_changed_between_versions_in_words_and_effects(crowd
         assert "Night map" in seen and "Evening map" in seen
         assert "Social scoring" in seen  # was open
         assert "Because the answers changed" in seen and "Because the rules or the day changed" not in seen
+        assert "Nothing moves." in who.get(f"{twice}/compare?from=2&to=today").text
     turned = crowd["dpo"].get(f"{twice}/compare?from=2&to=1").text
     assert "from version 1 to version 2" in turned
 
@@ -72,7 +73,7 @@ def test_what_moved_because_of_the_rules_is_told_apart_from_what_answers_moved(
         session.get(Assessment, address.rsplit("/")[-1]).pack_identity = kept.identity
         session.commit()
     submit(crowd["dpo"], address)
-    assert "Stands otherwise by the law of today" in crowd["overseer"].get("/inbox").text
+    assert "Another outcome by the law of today" in crowd["overseer"].get("/inbox").text
     crowd["overseer"].post(f"{address}/review/questions", data={"text": "Why?"})
     moved = crowd["dpo"].post(f"{address}/pack", data={"to": real.source.identity})
     assert moved.status_code == 200

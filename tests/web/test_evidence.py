@@ -34,6 +34,12 @@ def photo():
     return out.getvalue()
 
 
+def put_nothing(browser, path):
+    """What a browser sends where no file was chosen: a part without a name and without bytes."""
+    head = 'Content-Disposition: form-data; name="file"; filename=""\r\nContent-Type: application/octet-stream'
+    return browser.post(path, content=f"--x\r\n{head}\r\n\r\n\r\n--x--\r\n", headers={"content-type": "multipart/form-data; boundary=x"})
+
+
 def put(browser, shared, name="proof.pdf", content=PDF, question="aim"):
     return browser.post(f"{shared}/evidence/{question}", files={"file": (name, content)})
 
@@ -75,6 +81,13 @@ def test_what_is_something_else_than_its_name_says_is_refused(name, content, cod
     with pytest.raises(UploadError) as refused:
         accepted(name, content)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("path", ["{}/evidence/aim", "/open"])
+def test_whoever_chose_no_file_is_told_so_beside_the_field(dana, shared, path):
+    page = put_nothing(dana, path.format(shared))
+    assert page.status_code == 422
+    assert re.search(r'id="file-error">.*Choose a file', page.text) and 'type="file" id="file"' in page.text
 
 
 def test_a_photo_tells_nothing_but_what_is_seen():

@@ -118,6 +118,18 @@ def test_the_administrator_decides_and_it_is_recorded(admin, crowd):
     assert crowd["overseer"].get("/retention").status_code == 403
 
 
+def test_what_held_already_is_not_said_to_be_recorded(admin):
+    assert "Nothing was changed" in admin.post("/retention", data={"years": ""}).text
+    assert "This was recorded" in admin.post("/retention", data={"years": "5"}).text
+    again = admin.post("/retention", data={"years": "5"}).text
+    assert "This was recorded" not in again and "Nothing was changed" in again
+
+
+def test_a_draft_of_a_member_that_is_not_of_the_organisation_says_so(crowd):
+    crowd["chief"].post("/assessments")
+    assert "Kept for this browser only" in crowd["chief"].get("/").text
+
+
 def test_a_withdrawn_assessment_says_when_its_content_goes_also_to_the_overseer(crowd, address, admin):
     submit(crowd["dpo"], address)
     move(crowd["dpo"], address, "withdraw", note="The vendor went away")

@@ -57,6 +57,11 @@ def decide(browser, address, decision, **data):
     return browser.post(f"{address}/review/decide", data=form)
 
 
+def version_summary(address):
+    with database.session() as session:
+        return version(session, address.rsplit("/")[-1], 1).summary
+
+
 def test_from_draft_to_use_with_questions_an_opinion_and_conditions(crowd, address):
     dpo, chief, overseer = crowd["dpo"], crowd["chief"], crowd["overseer"]
     assert "Submit to the supervisory authority" in dpo.get(f"{address}/review").text
@@ -95,7 +100,7 @@ def test_from_draft_to_use_with_questions_an_opinion_and_conditions(crowd, addre
     move(dpo, address, "withdraw", note="Replaced")
     again = move(dpo, address, "reopen")
     assert str(again.url).rsplit("/")[-2] != address.rsplit("/")[-1] and "Evening map" in again.text
-    way = ("Submitted", "Question asked", "Opinion given", "Take into use", "Withdraw")
+    way = ("Submitted", "Question asked", "Opinion given", "Taken into use", "Withdrawn")
     assert all(step in dpo.get(f"{address}/review").text for step in way)
 
 
@@ -218,6 +223,34 @@ def test_nobody_approves_a_high_risk_without_the_opinion_on_these_answers(crowd,
     assert decide(chief, address, "approve").status_code == 422
     opine(overseer, address)
     assert decide(chief, address, "approve").status_code == 200 and state(address) == "approved"
+
+
+def test_who_decides_sees_both_verdicts_and_no_way_that_is_closed(crowd, real):
+    """While the authority must be consulted first, no approval is offered, so neither are its conditions."""
+    made = crowd["dpo"].post(f"/cases/{HIGH_RISK_CASE}/open", follow_redirects=False)
+    address = re.match(r"/assessments/[^/]+", made.headers["location"])[0]
+    submit(crowd["dpo"], address)
+    closed = crowd["chief"].get(f"{address}/review/decide").text
+    assert "Legal position on" in closed and re.search(r"Impact on people</strong>: <span class=\"level", closed)
+    assert 'name="condition-0"' not in closed and "accept each open ban below" not in closed
+    opine(crowd["overseer"], address)
+    possible = crowd["chief"].get(f"{address}/review/decide").text
+    assert 'name="condition-0"' in possible and "accept each open ban below" in possible
+
+
+def test_a_version_tells_what_is_open_and_could_change_the_conclusion(crowd, address):
+    submit(crowd["dpo"], address)
+    seen = crowd["overseer"].get(f"{address}/versions/1").text
+    count = int(re.search(r"Open questions that decide \((\d+)\)", seen)[1])
+    assert count == len(version_summary(address)["decisive"]) > 0
+    assert f'href="{address}/questions/{version_summary(address)["decisive"][0]}"' in seen
+    assert f'<a class="aside" href="{address}/versions/1">' in crowd["overseer"].get(f"{address}/review").text
+
+
+def test_the_list_of_assessments_says_where_each_stands(crowd, address):
+    assert '<strong class="tag state state-draft">Draft</strong>' in crowd["chief"].get("/").text
+    submit(crowd["dpo"], address)
+    assert '<strong class="tag state state-submitted">Submitted</strong>' in crowd["chief"].get("/").text
 
 
 def test_the_advice_stands_word_for_word_and_departing_from_it_needs_a_reason(crowd, address):
