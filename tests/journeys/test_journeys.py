@@ -123,7 +123,7 @@ def test_leaving_and_coming_back_loses_nothing(page: Page, base_url):
     page.get_by_label("What is the system called?").blur()
     expect(page.locator("#saved-system-name")).to_have_text("Saved")
     page.goto("/")
-    page.get_by_role("link", name="Plate reader north").click()
+    page.get_by_role("link", name="Plate reader north", exact=True).click()
     expect(page.get_by_label("What is the system called?")).to_have_value("Plate reader north")
     page.get_by_role("button", name="Nederlands").click()
     expect(page.get_by_label("Hoe heet het systeem?")).to_have_value("Plate reader north")
@@ -140,7 +140,7 @@ def test_a_lost_connection_is_said_and_the_answer_kept_in_the_form(page: Page, b
     with page.expect_navigation():
         page.get_by_role("button", name="Save and continue").last.click()
     page.goto("/")
-    expect(page.get_by_role("link", name="Offline")).to_be_visible()
+    expect(page.get_by_role("link", name="Offline", exact=True)).to_be_visible()
 
 
 def test_the_keyboard_alone_answers_a_question(page: Page, base_url):
@@ -169,7 +169,7 @@ def test_typing_an_answer_takes_not_known_yet_back(page: Page, base_url):
         page.get_by_label("What is the system called?").blur()
     expect(box).not_to_be_checked()
     page.goto("/")
-    expect(page.get_by_role("link", name="Named at last")).to_be_visible()
+    expect(page.get_by_role("link", name="Named at last", exact=True)).to_be_visible()
 
 
 def test_a_killed_server_loses_no_answer_that_was_shown_as_saved(page: Page, base_url, server):
@@ -180,4 +180,4 @@ def test_a_killed_server_loses_no_answer_that_was_shown_as_saved(page: Page, bas
     server.kill()
     server.start()
     page.goto("/")
-    expect(page.get_by_role("link", name="Survivor")).to_be_visible()
+    expect(page.get_by_role("link", name="Survivor", exact=True)).to_be_visible()

@@ -168,7 +168,7 @@ def test_somebody_new_accepts_with_a_name_and_a_password_once(client, admin):
     new = stranger(client)
     assert "Politiezone A" in new.get(path).text and "Contributor" in new.get(path).text
     joined = new.post(path, data={"name": "Nia", "password": GOOD})
-    assert joined.status_code == 200 and ">Nia<" in joined.text and ">Politiezone A<" in joined.text
+    assert joined.status_code == 200 and ">Nia " in joined.text and ">Politiezone A<" in joined.text
     assert roles("new@zone-a.example") == {"contributor"}
     for answer in (new.get(path), stranger(client).post(path, data={"name": "Eve", "password": GOOD})):
         assert answer.status_code == 410 and "no longer works" in answer.text

@@ -28,16 +28,17 @@ STRICTER = {
 def serve(each_database, monkeypatch):
     """A browser on a service that serves the pack of a folder."""
 
-    cookies = {}  # of one browser, whatever is served
+    cookies = None  # of one browser, whatever is served
 
     @contextmanager
     def start(folder, language="en"):
+        nonlocal cookies
         monkeypatch.setenv("WAARBORG_PACK_DIR", str(folder))
         settings.cache_clear()
         headers = {"origin": "http://testserver", "accept-language": language}
         with TestClient(create_app(), headers=headers, cookies=cookies) as client:
             yield client
-            cookies.update(client.cookies)
+            cookies = client.cookies
 
     return start
 

@@ -88,7 +88,7 @@ def test_the_request_carries_state_nonce_and_a_challenge_of_a_secret_verifier(cl
 def test_a_first_sign_in_makes_the_person_with_the_roles_of_the_claims(client, people, configured, sign_in):
     configured(roles_claim="groups", roles='{"GRP-DPO": "dpo"}', organisation="Politiezone A")
     one, page = sign_in(back="/cases", **NIA, groups=["GRP-DPO", "GRP-CANTEEN"])
-    assert page.url.path == "/cases" and ">Nia<" in page.text and ">Politiezone A<" in page.text
+    assert page.url.path == "/cases" and ">Nia " in page.text and ">Politiezone A<" in page.text
     assert roles(NIA["email"]) == {("Politiezone A", "dpo")}
     assert 'action="/account/password"' not in one.get("/account").text
     assert one.get("/account/second-factor").status_code == 403
@@ -161,7 +161,7 @@ def test_a_closed_account_stays_closed(people, sign_in):
 def test_an_invitation_to_the_verified_address_is_taken_up(people, sign_in):
     path = invite(people("admin@zone-a.example"), NIA["email"], "dpo")
     one, page = sign_in()
-    assert ">Nia<" in page.text and ">Politiezone A<" in page.text
+    assert ">Nia " in page.text and ">Politiezone A<" in page.text
     assert one.get(path).status_code == 410
 
 
