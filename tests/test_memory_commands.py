@@ -34,7 +34,7 @@ def break_the_log():
 
 
 def test_audit_names_the_first_broken_entry(run, assessment, tmp_path):
-    assert run("audit") == (0, "1 assessments, 2 entries: whole\n", "")
+    assert run("audit") == (0, "1 assessment, 2 entries: whole\n", "")
     break_the_log()
     status, out, _ = run("audit")
     assert status == 1

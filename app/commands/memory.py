@@ -61,7 +61,8 @@ def audit_logs(options: argparse.Namespace) -> int:
     for one in breaks:
         question = f" ({one.question})" if one.question else ""
         print(f"assessment {one.assessment}, entry {one.seq}{question}: {one.wrong}: {one.what}")
-    print(f"{logs} assessments, {entries} entries: {f'{len(breaks)} broken' if breaks else 'whole'}")
+    named = "assessment" if logs == 1 else "assessments"
+    print(f"{logs} {named}, {entries} entries: {f'{len(breaks)} broken' if breaks else 'whole'}")
     return int(bool(breaks))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from app.people.access import Kind, Role, Viewer
 from app.store.tables import LoginSession, Membership, Organisation, Person, now
@@ -109,10 +109,11 @@ def has_people(session: Session) -> bool:
 # -- sessions ---------------------------------------------------------------------------------------
 
 
-def sign_in(session: Session, person: Person, browser: str = "") -> str:
+def sign_in(session: Session, person: Person, browser: str = "", language: str = "") -> str:
     """Open a session and return the secret for the cookie. Raises AccountError for somebody without a role.
 
-    They act for the organisation that they last chose, else for the first by name.
+    They act for the organisation that they last chose, else for the first by name. The language in which they first
+    read is that of their mail, until they choose.
     """
     mine = select(Organisation.id).join(Membership).where(Membership.person_id == person.id).order_by(Organisation.name)
     places = list(session.exec(mine))
@@ -121,6 +122,8 @@ def sign_in(session: Session, person: Person, browser: str = "") -> str:
     token = secrets.token_urlsafe(32)
     own = person.acts_for if person.acts_for in places else places[0]
     session.add(LoginSession(digest=digest(token), person_id=person.id, organisation_id=own, browser=browser))
+    unchosen = update(Person).where(col(Person.id) == person.id, col(Person.language) == "")
+    session.exec(unchosen.values(language=language))
     session.commit()
     return token
 

@@ -115,7 +115,7 @@ def decide(session: Session, assessment_id: str, law: Sequence[Result], by: str,
             raise MoveError("decision", "must-consult")
     reason = required("reason", ruling.reason)
     departure = "" if ruling.departs is None else required("departs", ruling.departs)
-    rows = _conditions(ruling.conditions) if chosen == CONDITIONAL else []
+    rows = _conditions(ruling.conditions, result.on) if chosen == CONDITIONAL else []
     known = last(session, assessment_id)
     same = known if known and is_version_of(known, result, but_advice=True) else None  # it keeps the advice itself
     frozen = same or freeze(session, assessment, result, by)
@@ -152,7 +152,7 @@ def _accepted(law: Sequence[Result], ruling: Ruling) -> tuple[Ban, ...]:
     return open_now
 
 
-def _conditions(entered: Sequence[NewCondition]) -> list[tuple[str, str, date]]:
+def _conditions(entered: Sequence[NewCondition], today: date) -> list[tuple[str, str, date]]:
     rows = []
     for number, one in enumerate(entered):
         if not (one.text.strip() or one.owner.strip() or one.deadline.strip()):
@@ -161,6 +161,8 @@ def _conditions(entered: Sequence[NewCondition]) -> list[tuple[str, str, date]]:
             deadline = date.fromisoformat(one.deadline)
         except ValueError:
             raise MoveError(f"deadline-{number}", "date") from None
+        if deadline < today:
+            raise MoveError(f"deadline-{number}", "past")
         rows.append((required(f"condition-{number}", one.text), required(f"owner-{number}", one.owner), deadline))
     if not rows:
         raise MoveError("condition-0", "empty")

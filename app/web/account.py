@@ -16,7 +16,7 @@ from app.web.access import EVERYBODY, FORBIDDEN, SEE_OTHER
 from app.web.attempts import client_of
 from app.web.browser import browser_name
 from app.web.cookies import SESSION, STEP, set_cookie
-from app.web.pages import page
+from app.web.pages import language_of, page
 from app.web.start import own_path
 from app.web.state import state_of
 
@@ -127,7 +127,8 @@ def enter(request: Request, person: Person, back: str) -> Response:
     with database.session() as session:
         sign_out(session, request.cookies.get(SESSION, ""))
         try:
-            token = sign_in(session, person, browser_name(request.headers.get("user-agent", "")))
+            browser = browser_name(request.headers.get("user-agent", ""))
+            token = sign_in(session, person, browser, language_of(request))
         except AccountError as error:
             return login_form(request, back, f"login-{error.code}", person.email, 422)
     response = RedirectResponse(own_path(back), SEE_OTHER)

@@ -64,12 +64,12 @@ def give_opinion(
     try:
         with database.session() as session:
             by = who.person, who.organisation
-            made = rules.opine(session, assessment_id, by, chosen, conclusion, summary, points)
+            rules.opine(session, assessment_id, by, chosen, conclusion, summary, points)
             session.commit()
     except MoveError as error:
         entered = {"conclusion": conclusion, "summary": summary, "language": chosen}
         return _opinion_form(request, assessment_id, Wrong(error.field, error.code, entered), points)
-    return RedirectResponse(f"/assessments/{assessment_id}/opinions/{made.id}", SEE_OTHER)
+    return RedirectResponse(f"/assessments/{assessment_id}/review#opinions", SEE_OTHER)
 
 
 @router.get("/assessments/{assessment_id}/opinions/{number}", dependencies=[READ])

@@ -76,6 +76,7 @@ def _panel(request: Request, assessment_id: str, wrong: Wrong | None = None) -> 
         "state": subject.state,
         "moves": moves(who, subject),
         "asked_ids": [question.id for question in opened.result.asked],
+        "about": request.query_params.get("about", ""),
         "may_reply": own and may(who, "advise", subject),
         "own_advice": advice_of(opened.result) if own else "",
         "advises": own and may(who, "advise", subject) and DPO_ADVICE in opened.result.pack.questions,

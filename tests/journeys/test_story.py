@@ -165,6 +165,8 @@ def test_an_assessment_lives_from_draft_to_the_next_change_of_law(meet, own_serv
     rik.get_by_label("Favourable with conditions").check()
     rik.get_by_label("1.", exact=True).fill("Meet de fouten.")
     press(rik, "Give this opinion")
+    is_now(rik, "Opinion given")
+    rik.get_by_role("link", name="As a document").click()
     expect(rik.locator("html")).to_have_attribute("lang", "nl")
     expect(rik.get_by_text("Gunstig onder voorwaarden").first).to_be_visible()
 
@@ -227,4 +229,4 @@ def test_an_assessment_lives_from_draft_to_the_next_change_of_law(meet, own_serv
     assert bo.goto(f"{address}/review").status == 404
     bo.goto("/portfolio")
     expect(bo.get_by_text("Night map")).to_have_count(0)
-    assert re.search(r"1 assessments, \d+ entries: whole", own_server.run("audit"))
+    assert re.search(r"1 assessment, \d+ entries: whole", own_server.run("audit"))

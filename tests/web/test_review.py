@@ -11,7 +11,7 @@ from app.pack.load import Packs
 from app.people.versions import version
 from app.store import answer_log, database
 from app.store.answer_log import Change
-from app.store.review_tables import Notice
+from app.store.review_tables import Condition, Notice
 from app.store.tables import Assessment
 
 pytestmark = pytest.mark.both_databases
@@ -266,11 +266,43 @@ def test_the_advice_stands_word_for_word_and_departing_from_it_needs_a_reason(cr
     assert "Too costly" in seen and "only in two districts" in seen and state(address) == "rejected"
 
 
-def test_conditions_need_an_owner_and_a_day(crowd, address):
-    move(crowd["dpo"], address, "review-internally")
-    for entered in ({}, {"condition-0": "A", "owner-0": "B", "deadline-0": "soon"}, {"condition-0": "A", "deadline-0": SOON}):
-        answered = decide(crowd["chief"], address, "approve-with-conditions", **entered)
-        assert answered.status_code == 422 and state(address) == "internal-review"
+@pytest.mark.parametrize(
+    ("entered", "says"),
+    [
+        ({}, "Condition: enter text"),
+        ({"condition-0": "A", "owner-0": "B", "deadline-0": "soon"}, "By when: enter a date"),
+        ({"condition-0": "A", "owner-0": "B", "deadline-0": "2020-01-01"}, "By when: choose a day in the future"),
+        ({"condition-0": "A", "deadline-0": SOON}, "Who does it: enter text"),
+    ],
+)
+def test_conditions_need_an_owner_and_a_day_to_come(crowd, address, entered, says):
+    submit(crowd["dpo"], address)
+    opine(crowd["overseer"], address)
+    accepted = open_bans(crowd["chief"], address)
+    answered = decide(crowd["chief"], address, "approve-with-conditions", accepted=accepted, **entered)
+    assert answered.status_code == 422 and says in answered.text and state(address) == "opinion-given"
+
+
+def test_an_overseer_asks_about_what_is_open_and_decides(crowd, address):
+    submit(crowd["dpo"], address)
+    link = re.search(r'review\?about=([\w-]+)#ask', crowd["overseer"].get(f"{address}/versions/1").text)
+    form = crowd["overseer"].get(f"{address}/review?about={link[1]}").text
+    assert re.search(rf'<optgroup label="Open, and decisive">.*?<option value="{link[1]}" selected>', form, re.S)
+    assert form.count(f'<option value="{link[1]}"') == 1
+    assert "about=" not in crowd["dpo"].get(f"{address}/versions/1").text
+
+
+def test_confirming_warns_of_conditions_whose_day_has_passed(crowd, address):
+    submit(crowd["dpo"], address)
+    opine(crowd["overseer"], address)
+    condition = {"condition-0": "Only by day", "owner-0": "Patrol", "deadline-0": date.today().isoformat()}
+    decide(crowd["chief"], address, "approve-with-conditions", accepted=open_bans(crowd["chief"], address), **condition)
+    late = "Conditions whose day has passed are not met"
+    assert late not in crowd["dpo"].get(f"{address}/review").text
+    with database.session() as session:
+        session.exec(select(Condition)).one().deadline = date.today() - timedelta(days=1)
+        session.commit()
+    assert late in crowd["dpo"].get(f"{address}/review").text
 
 
 @pytest.mark.parametrize("entered", ["", "yesterday", "2020-01-01"])
@@ -354,7 +386,8 @@ def test_who_comes_late_is_told_that_it_moved(crowd, address):
 
 def test_an_opinion_is_a_document_in_its_own_language(crowd, address):
     submit(crowd["dpo"], address)
-    made = opine(crowd["overseer"], address, "unfavourable", ["Te ruim", "<script>"])
+    given = opine(crowd["overseer"], address, "unfavourable", ["Te ruim", "<script>"])
+    made = crowd["overseer"].get(re.search(r'href="([^"]+/opinions/\d+)"', given.text)[1])
     assert '<html lang="nl">' in made.text and "Ongunstig" in made.text and "&lt;script&gt;" in made.text
     assert opine(crowd["overseer"], address, "conditional").status_code == 403  # it was given already
 
