@@ -64,7 +64,7 @@ def postgresql_server() -> Iterator[str]:
         subprocess.run(
             [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], **quiet
         )
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c lock_timeout=10s"
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off -c autovacuum=off -c jit=off -c lock_timeout=10s"
         control = [binaries / "pg_ctl", "-D", data, "-w"]
         subprocess.run([*control, "-l", folder / "log", "-o", options, "start"], **quiet)
         try:

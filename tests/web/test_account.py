@@ -52,7 +52,7 @@ def clock(monkeypatch):
 
 def sign_in(client, email=DPO, password=PASSWORD, **headers):
     one = TestClient(client.app, headers={**HEADERS, **headers})
-    return one, one.post("/login", data={"email": email, "password": password, "back": "/cases"})
+    return one, one.post("/login", data={"email": email, "password": password, "back": "/train"})
 
 
 ROUTES = [
@@ -231,7 +231,7 @@ def test_signing_in_asks_for_the_code_on_a_page_of_its_own(client, clock, dana):
     assert asked.url.path == "/login/code" and "Sign in" in one.get("/").text
     assert one.get("/account", follow_redirects=False).status_code == 303
     entered = one.post("/login/code", data={"code": pyotp.TOTP(secret).at(clock.moment)})
-    assert entered.url.path == "/cases" and "Dana" in entered.text
+    assert entered.url.path == "/train" and "Dana" in entered.text
 
 
 def test_a_code_serves_once_also_in_another_browser(client, clock, dana):
@@ -324,7 +324,7 @@ def test_turning_off_and_new_recovery_codes_ask_for_the_password(client, clock, 
     one, _ = sign_in(client)
     assert one.post("/login/code", data={"code": codes[0]}).status_code == 422
     assert "The second factor is off" in dana.post("/account/second-factor/off", data={"password": PASSWORD}).text
-    assert sign_in(client)[1].url.path == "/cases"
+    assert sign_in(client)[1].url.path == "/train"
     assert dana.post("/account/second-factor/codes", data={"password": PASSWORD}).status_code == 403
 
 

@@ -87,8 +87,8 @@ def test_the_request_carries_state_nonce_and_a_challenge_of_a_secret_verifier(cl
 
 def test_a_first_sign_in_makes_the_person_with_the_roles_of_the_claims(client, people, configured, sign_in):
     configured(roles_claim="groups", roles='{"GRP-DPO": "dpo"}', organisation="Politiezone A")
-    one, page = sign_in(back="/cases", **NIA, groups=["GRP-DPO", "GRP-CANTEEN"])
-    assert page.url.path == "/cases" and ">Nia " in page.text and ">Politiezone A<" in page.text
+    one, page = sign_in(back="/train", **NIA, groups=["GRP-DPO", "GRP-CANTEEN"])
+    assert page.url.path == "/train" and ">Nia " in page.text and ">Politiezone A<" in page.text
     assert roles(NIA["email"]) == {("Politiezone A", "dpo")}
     assert 'action="/account/password"' not in one.get("/account").text
     assert one.get("/account/second-factor").status_code == 403
