@@ -65,7 +65,7 @@ def _remind(rows: list[Any], today: date, packs: Any) -> str:
 
     with database.session() as session:
         remind(session, rows, today)
-    return mail.send_now(mail.languages_of(packs))
+    return mail.send_now(list(packs))
 
 
 def register(commands: Any) -> None:

@@ -29,11 +29,6 @@ def send_now(languages: list[str]) -> str:
     return f"{done.sent} sent, {done.later} to try again, {done.given_up} given up"
 
 
-def languages_of(packs: Any) -> list[str]:
-    """The languages of the pack, its own first."""
-    return [packs.source.language, *(name for name in packs if name != packs.source.language)]
-
-
 def send(options: argparse.Namespace) -> int:
     """Send what waits."""
     from app.commands.memory import ready
@@ -41,7 +36,7 @@ def send(options: argparse.Namespace) -> int:
 
     checked()
     ready()
-    print(send_now(languages_of(load(settings().pack_dir))))
+    print(send_now(list(load(settings().pack_dir))))
     return 0
 
 

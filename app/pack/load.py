@@ -21,7 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Packs(dict[str, Pack]):
-    """The same pack in each of its languages, and what its translations lack."""
+    """The same pack in each of its languages, its own first, and what its translations lack."""
 
     missing: list[Problem]
     stale: list[Problem]

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from app.people.access import Subject, Viewer, may
+from app.people.access import Viewer, may
 from app.people.accounts import digest, person_of
 from app.people.invitations import is_expired
+from app.people.subjects import subject_of
 from app.store.account_tables import Invitation
 from app.store.mail_tables import Outgoing
 from app.store.tables import Assessment, Membership, Organisation, Person
@@ -43,13 +44,9 @@ def _inbox(session: Session, person: Person, organisation: str, assessment: str)
     if assessment:
         found = session.get(Assessment, assessment)
         viewer = Viewer(person.id, person.name, place.id, place.name, place.kind, roles)  # type: ignore[arg-type]
-        if found is None or not may(viewer, "read", _subject(found)):
+        if found is None or not may(viewer, "read", subject_of(found)):
             return None
     return place.name
-
-
-def _subject(found: Assessment) -> Subject:
-    return Subject(found.organisation_id or "", found.visitor, found.state, found.submitted)  # type: ignore[arg-type]
 
 
 def _invited(session: Session, one: Outgoing) -> Addressee | None:

@@ -38,6 +38,11 @@ def coming_bans(results: Sequence[Result]) -> tuple[Ban, ...]:
     return _once(_found(results, lambda one: one.holds and one.timing.when == "applies-from"))
 
 
+def may_come(results: Sequence[Result]) -> tuple[Ban, ...]:
+    """What may be prohibited from a later day on: an unknown answer leaves it open."""
+    return _once(_found(results, lambda one: one.open and one.timing.when == "applies-from"))
+
+
 def titles(pack: Pack, ids: Iterable[str]) -> tuple[str, ...]:
     """The titles of bans in the language of the pack; of one that the pack no longer has, its id."""
     rights = {right.id: right.title for right in pack.impact.rights} if pack.impact else {}

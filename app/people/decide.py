@@ -11,6 +11,7 @@ from app.people.bans import Ban, bans, open_bans
 from app.people.review import MoveError, move, opinion_on, required
 from app.people.versions import freeze, is_version_of, last
 from app.people.workflow import BY_ID
+from app.report.contents import DPO_ADVICE
 from app.store.answer_log import locked
 from app.store.review_tables import Condition, Decision, Opinion, Version
 from app.store.witness import keep
@@ -18,7 +19,6 @@ from app.store.witness import keep
 CONCLUSIONS = ("favourable", "conditional", "unfavourable")
 MAX_POINTS = 50
 CONDITIONAL = "approve-with-conditions"
-DPO_ADVICE = "dpo-advice"  # the question whose answer is the advice of the DPO
 APPROVALS = ("approve", CONDITIONAL)
 
 

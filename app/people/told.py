@@ -1,7 +1,7 @@
 """What a report is told of the review of an assessment, by whom it may be read."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -79,5 +79,4 @@ def _who(people: Mapping[str, Known], person: str) -> Who:
 
 def _day(moment: datetime) -> date:
     """The day in the time zone of the service."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(ZoneInfo(settings().time_zone)).date()
+    return moment.astimezone(ZoneInfo(settings().time_zone)).date()

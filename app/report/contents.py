@@ -20,7 +20,8 @@ from app.report.undecided import OpenScope, Undecided, open_scopes, undecided
 
 PROJECT = "project"  # the section whose answers describe the system
 NECESSITY = "necessity"  # the section on necessity and proportionality
-ADVICE = ("dpo-advice", "supervisor-advice-followed", "sent-to-supervisor", "review-date")  # printed on their own
+DPO_ADVICE = "dpo-advice"
+ADVICE = (DPO_ADVICE, "supervisor-advice-followed", "sent-to-supervisor", "review-date")  # printed on their own
 NOTE = "note"  # the finding kind that explains, and needs no reasons in a report
 AGENDA = ("stop", "first", "also", "doubt", "know")
 

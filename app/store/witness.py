@@ -106,13 +106,8 @@ def _from_before(row: Row, entries: Sequence[AnswerEntry], since: datetime | Non
     """Whether a row can be from before there were such entries: older than all of them, and not than its log."""
     if isinstance(row, Condition):  # says no moment; its decision does
         return True
-    at = _utc(row.at)
-    return (since is None or at < since) and (not entries or at >= entries[0].at)
+    return (since is None or row.at < since) and (not entries or row.at >= entries[0].at)
 
 
 def _plain(value: date) -> str:
-    return (_utc(value) if isinstance(value, datetime) else value).isoformat()
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()

@@ -5,12 +5,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.assess.answers import Answers, plain_value
 from app.pack.model import Pack
-from app.people.access import Action, Role, State, Subject, Viewer, may
+from app.people.access import Action, Role, Subject, Viewer, may
 from app.people.accounts import digest, viewer
+from app.people.subjects import erased_subject, may_know, subject_of
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound, Owner
 from app.store.retention_tables import Erasure
-from app.store.tables import Assessment
 from app.web.cookies import SESSION, VISITOR, give_visitor, visitor_token
 
 SEE_OTHER = 303
@@ -97,23 +97,6 @@ READ = Depends(Allow("read"))
 FOLLOW = Depends(Allow("follow"))
 ANSWER = Depends(Allow("answer"))
 EVERYBODY = Depends(everybody)
-
-
-def subject_of(assessment: Assessment) -> Subject:
-    """What access to the assessment depends on."""
-    state: State = assessment.state  # type: ignore[assignment]
-    return Subject(assessment.organisation_id or "", assessment.visitor, state, assessment.submitted)
-
-
-def erased_subject(erasure: Erasure) -> Subject:
-    """What access to the trail of an erased assessment depends on."""
-    state: State = erasure.state  # type: ignore[assignment]
-    return Subject(erasure.organisation_id or "", "", state, erasure.submitted)
-
-
-def may_know(who: Viewer, erasure: Erasure) -> bool:
-    """Whether they could read it; of a visitor's draft, which nobody can guess, whoever has its address."""
-    return not erasure.organisation_id or may(who, "read", erased_subject(erasure))
 
 
 def owner(request: Request) -> Owner:

@@ -136,9 +136,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.waarborg = State(load(settings().pack_dir), jobs, archive)
     if app.state.prepare:
         Thread(target=app.state.waarborg.prepare, args=(today(),), daemon=True).start()
-    packs = app.state.waarborg.packs
-    languages = [packs.source.language, *(name for name in packs if name != packs.source.language)]
-    again = (exercise.tidy(), retention.keep_clean(), mail.send_mail(languages))
+    again = (exercise.tidy(), retention.keep_clean(), mail.send_mail(list(app.state.waarborg.packs)))
     working = [asyncio.create_task(one) for one in again]
     yield
     for task in working:

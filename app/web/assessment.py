@@ -16,13 +16,14 @@ from app.assess.findings import Finding, Result
 from app.pack.model import Question, Section, Topic
 from app.people import review
 from app.people.access import may, oversees
+from app.people.subjects import subject_of
 from app.report.contents import contents
 from app.report.impact import impact_contents
 from app.report.reasons import Line, reason_lines
 from app.store import database, evidence
 from app.store.answer_log import Change, NotFound, same
 from app.store.together_tables import MEASURE_PLACE
-from app.web.access import ANSWER, READ, SEE_OTHER, identify, subject_of
+from app.web.access import ANSWER, READ, SEE_OTHER, identify
 from app.web.alike import alike
 from app.web.beside import beside
 from app.web.conflict import Clash, keep

@@ -14,11 +14,12 @@ from app.assess.law_change import LawChange
 from app.pack.model import Question
 from app.people import review, versions
 from app.people.access import oversees
+from app.people.subjects import subject_of
 from app.report.present import value_text
 from app.report.record import answers_of
 from app.store import database
 from app.store.answer_log import NotFound
-from app.web.access import READ, identify, subject_of
+from app.web.access import READ, identify
 from app.web.pages import language_of, page, today
 from app.web.state import Open, in_language, open_assessment, state_of
 from app.web.versions import frame, pack_at, readable_version

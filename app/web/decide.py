@@ -1,7 +1,7 @@
 """The overseer gives an opinion; the controller decides."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,15 +11,16 @@ from starlette.datastructures import FormData
 
 from app.people import decide as rules
 from app.people import review, versions
-from app.people.bans import bans, open_bans
+from app.people.bans import bans, coming_bans, may_come, open_bans
 from app.people.decide import NewCondition, Ruling
 from app.people.review import MoveError
+from app.people.subjects import subject_of
 from app.people.workflow import moves
 from app.render.documents import document
 from app.store import database
 from app.store.answer_log import NotFound
 from app.store.review_tables import Opinion
-from app.web.access import READ, SEE_OTHER, Allow, identify, subject_of
+from app.web.access import READ, SEE_OTHER, Allow, identify
 from app.web.pages import language_of, page
 from app.web.review import UNUSABLE, Wrong
 from app.web.state import by_present_law, open_assessment, state_of
@@ -101,7 +102,7 @@ def _document(request: Request, assessment_id: str, number: int) -> tuple[str, d
             "addressee": organisations.get(opened.assessment.organisation_id or "", ""),
             "by": review.names(session, [found.by]).get(found.by, ""),
         }
-    return document("opinion", pack_at(request, version, found.language), context), found.at.replace(tzinfo=UTC)
+    return document("opinion", pack_at(request, version, found.language), context), found.at
 
 
 # -- the decision -----------------------------------------------------------------------------------------
@@ -131,6 +132,8 @@ def _decision_form(
         "blocked": blocked,
         "bans": bans(law),
         "open_bans": open_bans(law),
+        "coming_bans": coming_bans(law),
+        "may_come": may_come(law),
         "unmet": rules.unmet(opened.result),
         "approvals": rules.APPROVALS,
         "advice": rules.advice_of(opened.result),

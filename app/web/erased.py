@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from app.people import review
 from app.people.access import Viewer, oversees
+from app.people.subjects import erased_subject, may_know
 from app.store import database
 from app.store.erasing import erasures
 from app.store.retention_tables import Erasure, RetentionPolicy
-from app.web.access import Erased, erased_subject, identify, may_know
+from app.web.access import Erased, identify
 from app.web.pages import page
 
 GONE = 410

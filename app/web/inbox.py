@@ -14,6 +14,7 @@ from app.assess.findings import Result
 from app.pack.model import FindingKind, Pack, Question, Rule
 from app.people import review, versions
 from app.people.access import STATES, Subject, may, oversees
+from app.people.subjects import subject_of
 from app.report.facets import Item, item
 from app.report.gallery import HIGH_YET_NOT_PROHIBITED, first_law
 from app.report.present import value_text
@@ -22,7 +23,7 @@ from app.store import answer_log, database
 from app.store.answer_log import NotFound
 from app.store.review_tables import Version
 from app.store.tables import Assessment
-from app.web.access import AnyOf, identify, signed_in, subject_of
+from app.web.access import AnyOf, identify, signed_in
 from app.web.erased import erased_rows
 from app.web.filters import Facets, read_filters
 from app.web.inbox_facts import CONCERNS, Facts, facts

@@ -7,12 +7,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.people import review
 from app.people.access import may, oversees
+from app.people.subjects import may_know, subject_of
 from app.people.versions import version
 from app.report.words import word
 from app.store import answer_log, database
 from app.store.retention_tables import Erasure
 from app.store.review_tables import Notice
-from app.web.access import SEE_OTHER, identify, may_know, signed_in, subject_of
+from app.web.access import SEE_OTHER, identify, signed_in
 from app.web.pages import WORDS, language_of, page
 from app.web.start import own_path
 from app.web.state import outline_of, state_of

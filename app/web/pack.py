@@ -11,11 +11,12 @@ from app.assess.explain import explain
 from app.assess.law_change import LawChange, Move
 from app.pack.model import Question
 from app.people.access import may, oversees
+from app.people.subjects import subject_of
 from app.report.present import value_text
 from app.report.reasons import Line, reason_lines
 from app.store import answer_log, database
 from app.store.tables import Person
-from app.web.access import ANSWER, READ, SEE_OTHER, identify, subject_of
+from app.web.access import ANSWER, READ, SEE_OTHER, identify
 from app.web.pages import language_of, page
 from app.web.state import Open, open_assessment, result_of
 

@@ -13,13 +13,13 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from app.assess.explain import explain
 from app.people.access import Action, Viewer, may
 from app.people.review import unread
+from app.people.subjects import subject_of
 from app.report.gallery import opening
 from app.report.present import timing_text, value_text
 from app.report.reasons import reason_lines
 from app.report.words import country, day, word
 from app.settings import settings
 from app.store import database
-from app.web.access import subject_of
 from app.web.cookies import DAY, set_cookie
 from app.web.state import state_of
 from app.web.wording import moment_text

@@ -13,12 +13,13 @@ from sqlmodel import Session
 from app.pack.model import Pack
 from app.people import review, versions
 from app.people.access import STATES, may, oversees
+from app.people.subjects import subject_of
 from app.render.spreadsheet import sheet_csv
 from app.report.sheets import Sheet
 from app.report.words import word
 from app.store import database
 from app.store.tables import Assessment
-from app.web.access import identify, signed_in, subject_of
+from app.web.access import identify, signed_in
 from app.web.erased import erased_rows
 from app.web.inbox import Conclusion, conclusions_of, pack_at, risk_labels
 from app.web.overview import overview

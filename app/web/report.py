@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.assess.evaluation import DateError
 from app.people.access import oversees
+from app.people.subjects import subject_of
 from app.people.told import told
 from app.render.formats import FORMATS
 from app.render.html import report_html
@@ -15,7 +16,7 @@ from app.render.pdf import drawing
 from app.report.contents import Contents, contents
 from app.store import database
 from app.store.answer_log import NotFound
-from app.web.access import READ, SEE_OTHER, identify, subject_of
+from app.web.access import READ, SEE_OTHER, identify
 from app.web.pages import language_of, page, today
 from app.web.state import open_assessment, state_of
 

@@ -10,16 +10,18 @@ from fastapi.responses import RedirectResponse, Response
 from app.people import review
 from app.people.access import may, oversees
 from app.people.bans import USED, bans, coming_bans, refuse_banned, titles
-from app.people.decide import DPO_ADVICE, advice_of
+from app.people.decide import advice_of
 from app.people.retention import due_of
 from app.people.review import MoveError
+from app.people.subjects import subject_of
 from app.people.versions import is_version_of, last, missing
 from app.people.workflow import BY_ID, OCCASIONS, Move, moves
+from app.report.contents import DPO_ADVICE
 from app.store import answer_log, database
 from app.store.answer_log import Change, NotFound
 from app.store.review_tables import Condition, OverseerQuestion
 from app.store.witness import keep
-from app.web.access import READ, SEE_OTHER, Allow, begin, identify, subject_of
+from app.web.access import READ, SEE_OTHER, Allow, begin, identify
 from app.web.pages import language_of, page, today
 from app.web.state import by_present_law, open_assessment, state_of
 from app.web.versions import draw_kept, frame
@@ -126,7 +128,7 @@ def _may_be_used(request: Request, assessment_id: str, unchanged: bool) -> None:
         return
     with database.session() as session:
         known = last(session, assessment_id)
-    if known is None or not is_version_of(known, opened.result):
+    if known is None or not is_version_of(known, opened.result, but_advice=True):
         raise MoveError("state", "changed")
 
 

@@ -9,11 +9,12 @@ from sqlmodel import select
 
 from app.assess.answers import Answers
 from app.people.access import may
+from app.people.subjects import subject_of
 from app.settings import settings
 from app.store import answer_log, database
 from app.store.answer_log import Owner
 from app.store.tables import Assessment
-from app.web.access import ANSWER, EVERYBODY, FORBIDDEN, SEE_OTHER, begin, identify, owner, subject_of
+from app.web.access import ANSWER, EVERYBODY, FORBIDDEN, SEE_OTHER, begin, identify, owner
 from app.web.cookies import VISITOR, give_visitor
 from app.web.pages import language_of, page, remember_language
 from app.web.state import outline_of, state_of

@@ -21,13 +21,14 @@ from app.pack.load import Packs
 from app.pack.model import Pack
 from app.people import versions
 from app.people.access import oversees
+from app.people.subjects import subject_of
 from app.render.jobs import PdfJobs
 from app.report.gallery import Verdicts, verdicts
 from app.store import answer_log, database, evidence
 from app.store.answer_log import Files
 from app.store.packs import PackArchive
 from app.store.tables import AnswerEntry, Assessment, LogHead, now
-from app.web.access import identify, subject_of
+from app.web.access import identify
 from app.web.attempts import Attempts
 from app.web.latest import Latest
 from app.web.live import Hub

@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from app.people.access import Viewer, may
 from app.people.names import Known, known, members
+from app.people.subjects import subject_of
 from app.store import answer_log, comments, database, tasks
 from app.store.tables import Assessment
 from app.store.together_tables import Comment, Mention, Task
-from app.web.access import FOLLOW, SEE_OTHER, Allow, identify, signed_in, subject_of
+from app.web.access import FOLLOW, SEE_OTHER, Allow, identify, signed_in
 from app.web.assessment import Stop, navigation
 from app.web.pages import language_of, page, today
 from app.web.state import Open, evaluate, open_assessment, state_of

@@ -11,6 +11,7 @@ from app.people import versions
 from app.people.access import oversees
 from app.people.bans import open_bans
 from app.people.review import names, submitted_numbers
+from app.people.subjects import subject_of
 from app.render.characters import named
 from app.render.jobs import PdfJobs
 from app.render.pdf import Drawing
@@ -18,7 +19,7 @@ from app.report.contents import contents
 from app.store import answer_log, database, evidence
 from app.store.answer_log import NotFound
 from app.store.review_tables import Version
-from app.web.access import READ, identify, subject_of
+from app.web.access import READ, identify
 from app.web.evidence import attachment
 from app.web.pages import language_of, page
 from app.web.state import Open, in_language, open_assessment, state_of

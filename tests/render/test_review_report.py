@@ -9,13 +9,13 @@ import page
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from app.assess.answers import parse_answers
 from app.assess.findings import Result
 from app.people.access import ROLES, STATES
 from app.people.workflow import MOVES
-from app.render.attachment import NAME, carried
+from app.render.attachment import carried
 from app.render.formats import FORMATS
 from app.render.html import report_html
 from app.render.pdf import drawing, report_pdf
@@ -26,6 +26,7 @@ from app.report.record import RecordError, parse_record
 from app.report.review import Asked, Condition, Decision, Opinion, Reply, Review, Step, Who
 from app.report.words import word
 from tests.conftest import TODAY
+from tests.render.records import carrying
 
 DANA, CHIEF = Who("Dana", "dpo", "Politiezone A"), Who("Chris", "controller", "Politiezone A")
 OVERSEER, CALENDAR = Who("Robin", "reviewer", "Oversight body"), Who()
@@ -115,17 +116,6 @@ def test_the_report_is_verified_and_the_review_told_to_be_stated(tiny, pdf):
     found = list(verify(tiny, pdf))
     assert [one.what for one in found if one.ok is False] == []
     assert any("what people stated" in one.what and one.ok is None for one in found)
-
-
-def carrying(pdf, edit):
-    record = json.loads(carried(pdf))
-    edit(record)
-    writer = PdfWriter()
-    writer.append(PdfReader(BytesIO(pdf)))
-    writer.add_attachment(NAME, json.dumps(record).encode())
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def test_another_decision_inside_than_on_the_pages_is_seen(tiny, pdf):

@@ -14,6 +14,7 @@ from app.render.verify import verify
 from app.report.contents import contents
 from app.report.record import RecordError, parse_record
 from tests.conftest import TODAY
+from tests.render.records import carrying
 
 ANSWERS = {
     "is-ai": "yes",
@@ -26,18 +27,6 @@ ANSWERS = {
 @pytest.fixture(scope="module")
 def pdf(tiny):
     return report_pdf(contents(Result(tiny.source, parse_answers(tiny.source, ANSWERS)[0], TODAY)))
-
-
-def changed(pdf, edit):
-    """The report with another record inside; its pages stay."""
-    record = json.loads(carried(pdf))
-    edit(record)
-    writer = PdfWriter()
-    writer.append(PdfReader(BytesIO(pdf)))
-    writer.add_attachment(NAME, json.dumps(record).encode())
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def failures(tiny, pdf, **options):
@@ -66,7 +55,7 @@ def test_the_evidence_that_a_report_names_cannot_be_exchanged_unnoticed(tiny):
     def edit(record):
         record["answers"]["is-ai"]["evidence"][0]["sha256"] = "cd" * 32
 
-    assert "answers are those that the report was made of" in failures(tiny, changed(pdf, edit), pages=False)
+    assert "answers are those that the report was made of" in failures(tiny, carrying(pdf, edit), pages=False)
 
 
 @pytest.mark.parametrize("evidence", ["x", [1], [{"name": "a"}], [{"name": "a", "sha256": 1}], [{"name": "a", "sha256": "b", "c": "d"}]])
@@ -79,7 +68,7 @@ def test_a_changed_answer_is_noticed_everywhere(tiny, pdf):
     def edit(record):
         record["answers"]["facts-first"]["value"] = "yes"
 
-    assert failures(tiny, changed(pdf, edit)) == [
+    assert failures(tiny, carrying(pdf, edit)) == [
         "answers are those that the report was made of",
         "the answers lead to the conclusions of the report",
         "the answers lead to the scores of the report",
@@ -91,7 +80,7 @@ def test_a_changed_conclusion_is_noticed_and_named(tiny, pdf):
     def edit(record):
         record["conclusions"].pop("prediction-prohibited")
 
-    found = {one.what: one for one in verify(tiny, changed(pdf, edit), pages=False) if one.ok is False}
+    found = {one.what: one for one in verify(tiny, carrying(pdf, edit), pages=False) if one.ok is False}
     assert found["the answers lead to the conclusions of the report"].details == (
         "prediction-prohibited: the report says does-not-hold, the answers lead to holds",
     )
@@ -113,7 +102,7 @@ def test_another_version_of_the_rules_is_said_and_the_conclusions_are_still_comp
     def edit(record):
         record["pack-identity"] = "0" * 64
 
-    rows = {one.what: one.ok for one in verify(tiny, changed(pdf, edit))}
+    rows = {one.what: one.ok for one in verify(tiny, carrying(pdf, edit))}
     assert rows["made with another version of the questions and rules; compared with the present one"] is None
     assert rows["the answers lead to the conclusions of the report"] is True
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from app.pack.load import Packs
+from app.people.bans import Ban
 from app.people.versions import version
 from app.store import answer_log, database
 from app.store.answer_log import Change
@@ -529,3 +530,23 @@ def test_the_inbox_filters_by_kind_due_day_law_and_the_two_verdicts(crowd, addre
     move(crowd["dpo"], address, "use", review_on=SOON)
     assert rows(overseer, "due=soon") == ["Night map"]
     assert "inbox-" not in overseer.get("/inbox").text
+
+
+def test_advice_after_submitting_is_no_change_that_stops_a_confirmation(crowd, address):
+    submit(crowd["dpo"], address)
+    opine(crowd["overseer"], address)
+    crowd["dpo"].post(f"{address}/review/advice", data={"text": "By day only"})
+    condition = {"condition-0": "By day", "owner-0": "Patrol", "deadline-0": SOON}
+    decide(crowd["chief"], address, "approve-with-conditions", accepted=open_bans(crowd["chief"], address), **condition)
+    move(crowd["dpo"], address, "use", review_on=SOON)
+    move(crowd["dpo"], address, "review", note="A year has passed", occasion="day")
+    move(crowd["dpo"], address, "confirm", note="Nothing changed", review_on=SOON)
+    assert state(address) == "in-use"
+
+
+def test_a_decision_does_not_pass_over_a_ban_that_begins_later(crowd, address, monkeypatch):
+    submit(crowd["dpo"], address)
+    day = date.today() + timedelta(days=5)
+    monkeypatch.setattr("app.web.decide.may_come", lambda _law: (Ban("crime-prediction-prohibited", "Ban <to come>", "", day),))
+    seen = crowd["chief"].get(f"{address}/review/decide").text
+    assert "Bans that begin later" in seen and "Ban &lt;to come&gt;" in seen and "perhaps prohibited from" in seen
